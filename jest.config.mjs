@@ -1,0 +1,19 @@
+// Three kinds of test, told apart by file name: pure, real process, built dist. Real clusters have runners of their own.
+const project = (name, pattern) => ({
+  displayName: name,
+  testMatch: [`<rootDir>/test/**/${pattern}`],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/apps/'],
+  modulePathIgnorePatterns: ['<rootDir>/test/apps/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+  },
+});
+
+export default {
+  projects: [
+    project('unit', '*.test.ts'),
+    project('process', '*.process.ts'),
+    project('dist', '*.dist.ts'),
+  ],
+};
