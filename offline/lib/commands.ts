@@ -1,0 +1,109 @@
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { demoParts, parts } from '../parts/index.ts';
+import { buildAll } from './build.ts';
+import { prepareHost } from './host.ts';
+import { assemble, kitDir, readKit, verify } from './kit.ts';
+import { lock } from './lock.ts';
+import { type Planned, plan } from './plan.ts';
+import { progressOf, size } from './progress.ts';
+import { isWhole, storeRoot, sweep } from './store.ts';
+
+export type Command = { readonly help: string; readonly run: (args: readonly string[]) => Promise<number> };
+
+const sources = resolve(import.meta.dirname, '..');
+const say = (line: string): void => console.log(line);
+
+const everything = (): readonly Planned[] =>
+  plan(
+    parts,
+    parts.map(({ name }) => name),
+    sources,
+  );
+
+/** "demo" stands for what the demo needs; no name for everything. */
+const chosen = (names: readonly string[]): readonly Planned[] =>
+  names.length === 0
+    ? everything()
+    : plan(
+        parts,
+        names.flatMap((name) => (name === 'demo' ? demoParts : [name])),
+        sources,
+      );
+
+const build = async (names: readonly string[]): Promise<number> => {
+  const root = storeRoot();
+  const wanted = chosen(names);
+  const missing = () => wanted.filter((one) => !isWhole(root, one)).map(({ part }) => part);
+  if (missing().length > 0) {
+    const held = await lock(root, (owner) =>
+      say(`kit: another build is at work (${owner}); waiting for it to end ...`),
+    );
+    try {
+      await sweep(root);
+      await prepareHost(missing(), root);
+      await buildAll(wanted, { root, sources, progress: progressOf(wanted.length, say) });
+    } finally {
+      await held.release();
+    }
+  }
+  say(`kit: ${wanted.length} of ${parts.length} parts are in ${await assemble(root, everything())}`);
+  return 0;
+};
+
+const status = async (): Promise<number> => {
+  const root = storeRoot();
+  const all = everything();
+  const records = new Map((await readKit(kitDir(root, all)))?.parts.map((record) => [record.name, record]));
+  for (const one of all) {
+    const record = records.get(one.part.name);
+    const bytes = record?.files.reduce((sum, file) => sum + file.size, 0) ?? 0;
+    const state = isWhole(root, one)
+      ? `${record?.version ?? 'built'}`.padEnd(12) + size(bytes).padStart(8)
+      : 'not built';
+    say(`${one.part.name.padEnd(24)} ${one.hash}  ${state}`);
+  }
+  const missing = all.filter((one) => !isWhole(root, one)).length;
+  say(
+    missing === 0
+      ? `whole: ${kitDir(root, all)}`
+      : `${missing} of ${all.length} parts are missing; build them with: make kit`,
+  );
+  return missing === 0 ? 0 : 3;
+};
+
+const path = async (): Promise<number> => {
+  say(kitDir(storeRoot(), everything()));
+  return 0;
+};
+
+const check = async (): Promise<number> => {
+  const wrong = await verify(storeRoot(), everything());
+  for (const file of wrong) say(`damaged or missing: ${file}`);
+  say(wrong.length === 0 ? 'every file is as it was built' : 'what was damaged is removed; build again with: make kit');
+  return wrong.length === 0 ? 0 : 1;
+};
+
+const clean = async (): Promise<number> => {
+  const root = storeRoot();
+  const held = await lock(root, (owner) => say(`kit: a build is at work (${owner}); waiting for it to end ...`));
+  for (const dir of ['kit', 'parts', 'making', 'logs']) await rm(join(root, dir), { recursive: true, force: true });
+  await held.release();
+  say(`removed every kit under ${root}`);
+  return 0;
+};
+
+const help = async (): Promise<number> => {
+  for (const [name, command] of Object.entries(commands))
+    say(`  node offline/kit.ts ${name.padEnd(14)} ${command.help}`);
+  return 0;
+};
+
+export const commands: Readonly<Record<string, Command>> = {
+  build: { help: 'build the parts named (all without a name; "demo": what the demo needs)', run: build },
+  status: { help: 'every part, its size and whether it is built', run: status },
+  path: { help: "the kit's directory", run: path },
+  verify: { help: 'read every file again and compare its checksum', run: check },
+  clean: { help: 'remove every kit', run: clean },
+  help: { help: 'this list', run: help },
+};
