@@ -1,0 +1,58 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel, StringConstraints
+
+from src.chatbot.mcp.toolbox import open_toolbox
+from src.chatbot.services import conversations
+from src.chatbot.services.agent import Answer, ModelUnavailable, Turn, answer
+from src.logs import log
+from src.middleware.auth import SessionDep, UserDep
+
+router = APIRouter(tags=["chat"])
+
+
+class ChatRequest(BaseModel):
+    message: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+    conversation_id: UUID | None = None
+
+
+class ToolCall(BaseModel):
+    name: str
+    arguments: dict
+    failed: bool
+
+
+class ChatResponse(BaseModel):
+    conversation_id: UUID
+    message: str
+    tool_calls: list[ToolCall]
+
+
+@router.post("/chat")
+async def chat(body: ChatRequest, session: SessionDep, user: UserDep) -> ChatResponse:
+    conversation = _open(session, user.id, body.conversation_id)
+    conversations.add_message(session, conversation, "user", body.message)
+    history = [Turn(row.role, row.content) for row in conversations.recent_messages(session, conversation)]
+    async with open_toolbox(session, user.id) as toolbox:
+        reply = await _answer(history, toolbox)
+    conversations.add_message(session, conversation, "assistant", reply.text, reply.tool_calls)
+    return ChatResponse(conversation_id=conversation.id, message=reply.text, tool_calls=reply.tool_calls)
+
+
+def _open(session: SessionDep, user_id: UUID, conversation_id: UUID | None) -> conversations.Conversation:
+    try:
+        return conversations.open_conversation(session, user_id, conversation_id)
+    except conversations.ConversationNotFound:
+        raise HTTPException(status_code=404, detail="Conversation not found") from None
+    except conversations.ConversationForbidden:
+        raise HTTPException(status_code=403, detail="Not allowed to access this conversation") from None
+
+
+async def _answer(history: list[Turn], toolbox: object) -> Answer:
+    try:
+        return await answer(history, toolbox)
+    except ModelUnavailable as error:
+        log.error("chat: the language model did not answer: %s", error)
+        raise HTTPException(status_code=502, detail="The language model did not answer") from error

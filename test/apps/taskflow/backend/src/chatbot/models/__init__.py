@@ -1,0 +1,3 @@
+from src.chatbot.models.conversation import Conversation, Message
+
+__all__ = ["Conversation", "Message"]
