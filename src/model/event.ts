@@ -2,7 +2,7 @@ import type { CheckResult } from './check.ts';
 import type { EvidenceItem } from './evidence.ts';
 import type { Fault } from './fault.ts';
 import type { ReleaseRecord } from './release.ts';
-import type { PipelineVerdict } from './verdict.ts';
+import type { GreenRules, PipelineVerdict } from './verdict.ts';
 
 /** The one stream from which log, report, summary, annotations, JUnit and the page are folded, so they cannot disagree. */
 export type PipelineEvent = { readonly at: number } & EventBody;
@@ -13,6 +13,10 @@ export type EventBody =
       readonly version: string;
       readonly name: string;
       readonly stages: readonly StageInfo[];
+      /** In the plan's order, so that a checkpoint which is never reached is still shown. */
+      readonly checkpoints?: readonly { readonly id: string; readonly title: string }[];
+      /** What counts as green in this run; strict when absent. */
+      readonly rules?: GreenRules;
     }
   | { readonly kind: 'stage-started'; readonly stage: string; readonly title: string }
   | {

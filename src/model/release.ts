@@ -9,5 +9,7 @@ export interface ReleaseRecord {
   readonly rolledBackTo?: number;
   /** After a rollback: proof that the old revision serves. After an install: all checkpoints passed. */
   readonly verified: boolean;
+  /** The file of the evidence folder with the difference to what was deployed before, secrets hidden. */
+  readonly diff?: string;
   readonly detail?: string;
 }

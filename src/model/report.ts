@@ -3,7 +3,7 @@ import type { ContractSummary, StageOutcome } from './event.ts';
 import type { EvidenceItem } from './evidence.ts';
 import type { Fault } from './fault.ts';
 import type { ReleaseRecord } from './release.ts';
-import type { CheckVerdict, PipelineVerdict } from './verdict.ts';
+import type { CheckVerdict, GreenRules, PipelineVerdict } from './verdict.ts';
 
 /** `report.json`: everything a reader or a program wants to know about one run. */
 export interface Report {
@@ -12,6 +12,8 @@ export interface Report {
   readonly verdict: PipelineVerdict;
   /** One sentence that names the cause when the verdict is not `passed`. */
   readonly reason?: string;
+  /** What counts as green in this run. */
+  readonly rules: GreenRules;
   readonly startedAt: string;
   readonly durationMs: number;
   readonly timings: Readonly<Record<string, number>>;

@@ -1,0 +1,67 @@
+import type { StageOutcome } from '../model/event.ts';
+import type { Report } from '../model/report.ts';
+import type { CheckVerdict, PipelineVerdict } from '../model/verdict.ts';
+import { failedCheckpoint, rootCauses } from './select.ts';
+
+/** How a verdict or an outcome is shown, everywhere the same: a sign that survives without colour, and a tone. */
+export interface Sign {
+  readonly mark: string;
+  readonly tone: 'good' | 'bad' | 'warn' | 'quiet';
+  readonly word: string;
+}
+
+export function signOf(verdict: CheckVerdict | PipelineVerdict | StageOutcome): Sign {
+  return signs[verdict];
+}
+
+const signs: Readonly<Record<CheckVerdict | PipelineVerdict | StageOutcome, Sign>> = {
+  passed: { mark: '✓', tone: 'good', word: 'passed' },
+  failed: { mark: '✗', tone: 'bad', word: 'failed' },
+  flaky: { mark: '≈', tone: 'warn', word: 'flaky' },
+  weak: { mark: '~', tone: 'warn', word: 'weak' },
+  inconclusive: { mark: '?', tone: 'warn', word: 'inconclusive' },
+  'reference-invalid': { mark: '?', tone: 'warn', word: 'reference invalid' },
+  skipped: { mark: '–', tone: 'quiet', word: 'skipped' },
+  infrastructure: { mark: '!', tone: 'warn', word: 'infrastructure' },
+  cancelled: { mark: '■', tone: 'quiet', word: 'cancelled' },
+};
+
+/** The headline: what happened, and where. */
+export function headline(report: Report): string {
+  const checkpoint = failedCheckpoint(report);
+  const place = checkpoint === undefined ? stagePlace(report) : ` at checkpoint ${position(report, checkpoint.id)}`;
+  return {
+    passed: `${report.name} passed`,
+    failed: `${report.name} failed${place}`,
+    infrastructure: `${report.name} could not be judged: the machine, the cluster or the reference failed${place}`,
+    cancelled: `${report.name} was cancelled${place}`,
+  }[report.verdict];
+}
+
+/** One sentence below the headline: the cause as far as it is known. */
+export function causeLine(report: Report): string | undefined {
+  const root = rootCauses(report)[0];
+  if (root !== undefined) return `${root.title}: ${root.object}`;
+  return report.reason;
+}
+
+/** What became of the releases, in words a release engineer looks for. */
+export function rollbackLine(report: Report): string | undefined {
+  const back = report.releases.filter((release) => release.rolledBackTo !== undefined);
+  if (back.length === 0) return undefined;
+  const broken = back.filter((release) => !release.verified);
+  if (broken.length > 0) return `Rollback failed or unproven: ${broken.map((release) => release.name).join(', ')}.`;
+  const targets = back.map((release) =>
+    release.rolledBackTo === 0 ? `${release.name} uninstalled` : `${release.name} at revision ${release.rolledBackTo}`,
+  );
+  return `Rolled back and verified: ${targets.join(', ')}.`;
+}
+
+function position(report: Report, id: string): string {
+  return `${report.checkpoints.findIndex((checkpoint) => checkpoint.id === id) + 1} (${id})`;
+}
+
+function stagePlace(report: Report): string {
+  const stage = report.stages.find(({ outcome }) => outcome === 'failed' || outcome === 'infrastructure');
+  return stage === undefined ? '' : ` in stage “${stage.title}”`;
+}

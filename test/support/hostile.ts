@@ -1,0 +1,23 @@
+/** What a pod may print: markup, workflow commands, terminal control, broken text, far too much of it. */
+export const hostile = [
+  '</script><script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '"><svg onload=alert(1)>',
+  "' onmouseover='alert(1)",
+  '<!-- --> ]]> <![CDATA[ x',
+  '::error::you have been owned',
+  '  ::add-mask::a',
+  '##[error]owned',
+  'text ##[group]owned',
+  '``` \n# heading\n```',
+  '````` five',
+  '[click](javascript:alert(1)) ![x](https://evil.example/x.png)',
+  '@everyone please look, https://evil.example',
+  '| a | b |\n| --- | --- |',
+  '</details></table>',
+  '\u001b[2J\u001b[31mred\u001b]8;;https://evil.example\u0007link\u001b]8;;\u0007\u0007',
+  '\u202Egnp.exe',
+  'nul \u0000 bell \u0007 half \ud800 pair',
+  '&lt;b&gt; &amp; &#60;',
+  'x'.repeat(100_000),
+] as const;
