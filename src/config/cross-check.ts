@@ -1,0 +1,86 @@
+import { nearest } from '../lib/nearest.ts';
+import type { PipelineDocument } from './schema.ts';
+
+export interface CrossFault {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly meant?: string;
+  readonly hint?: string;
+}
+
+/** What one part of the document says about another. */
+export function crossCheck(document: PipelineDocument): CrossFault[] {
+  return [...releaseFaults(document), ...needsCycles(document), ...clusterFaults(document)];
+}
+
+function releaseFaults(document: PipelineDocument): CrossFault[] {
+  const known = {
+    images: Object.keys(document.images),
+    secrets: Object.keys(document.secrets),
+    needs: Object.keys(document.releases),
+  };
+  return Object.entries(document.releases).flatMap(([name, release]) => [
+    ...Object.entries(release.images).flatMap(([path, image]) =>
+      unknown(['releases', name, 'images', path], 'image', image, known.images),
+    ),
+    ...Object.entries(release.secrets).flatMap(([path, secret]) =>
+      unknown(['releases', name, 'secrets', path], 'secret', secret, known.secrets),
+    ),
+    ...release.needs.flatMap((other, index) =>
+      unknown(['releases', name, 'needs', index], 'release', other, known.needs),
+    ),
+    ...twice((release.stages ?? []).map((stage) => stage.component)).map((component) => ({
+      path: ['releases', name, 'stages'],
+      message: `component ${component} stands here twice`,
+    })),
+  ]);
+}
+
+function unknown(path: CrossFault['path'], what: string, name: string, known: readonly string[]): CrossFault[] {
+  if (known.includes(name)) return [];
+  const meant = nearest(name, known);
+  return [
+    {
+      path,
+      message: `there is no ${what} "${name}"`,
+      ...(meant === undefined ? {} : { meant }),
+      ...(known.length > 0 ? { hint: `there are: ${known.join(', ')}` } : {}),
+    },
+  ];
+}
+
+function twice(words: readonly string[]): string[] {
+  return words.filter((word, index) => words.indexOf(word) !== index);
+}
+
+function needsCycles(document: PipelineDocument): CrossFault[] {
+  const visit = (name: string, trail: readonly string[]): CrossFault[] => {
+    if (trail[0] === name)
+      return [{ path: ['releases', name, 'needs'], message: `needs itself: ${[...trail, name].join(' → ')}` }];
+    if (trail.includes(name)) return [];
+    return (document.releases[name]?.needs ?? []).flatMap((next) => visit(next, [...trail, name]));
+  };
+  return Object.keys(document.releases).flatMap((name) => visit(name, []).slice(0, 1));
+}
+
+function clusterFaults(document: PipelineDocument): CrossFault[] {
+  const { provider, context, allow } = document.cluster;
+  if (provider !== 'existing')
+    return context === undefined
+      ? []
+      : [{ path: ['cluster', 'context'], message: `only provider existing takes a context; this one is ${provider}` }];
+  const faults: CrossFault[] = [];
+  if (context === undefined)
+    faults.push({
+      path: ['cluster'],
+      message: 'provider existing needs a context',
+      hint: 'it is never guessed, so that a wrong cluster cannot be hit; see `kubectl config get-contexts`',
+    });
+  if (!allow)
+    faults.push({
+      path: ['cluster'],
+      message: 'provider existing needs `allow: true`',
+      hint: 'a word of your own that this cluster may be deployed to',
+    });
+  return faults;
+}

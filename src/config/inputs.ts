@@ -1,0 +1,123 @@
+import type { Problem } from '../model/problem.ts';
+
+/** Inputs as the action and the command line give them: texts by name, absent when not given. */
+export type RawInputs = Readonly<Record<string, string>>;
+
+export interface InputSpec {
+  readonly description: string;
+  readonly default?: string;
+  /** Where a plain input lands in the document. */
+  readonly path?: readonly string[];
+}
+
+/** Every input of the action; the command line takes the same names as flags. `action.yml` is generated from this table. */
+export const inputSpecs: Readonly<Record<string, InputSpec>> = {
+  config: { description: 'Path of pipeline.yml. Default: pipeline.yml when there is one; inputs win over it.' },
+  chart: { description: 'Chart folder, when there is one release and no pipeline.yml.' },
+  name: { description: 'Name of the pipeline and of the release made from `chart`.', path: ['name'] },
+  namespace: { description: 'Namespace of the releases.', path: ['namespace'] },
+  values: { description: 'Values files for `chart`, one per line.' },
+  images: {
+    description:
+      'Images to build, one per line: `name=path/Dockerfile@context`. They reach the chart by value paths that end in `image`.',
+  },
+  secrets: { description: 'Secrets, one `KEY=value` per line. They never reach a log, a file or an artifact.' },
+  contract: { description: 'Path of the contract file.', path: ['contract', 'file'] },
+  'reference-api': { description: 'Address of the API in production.', path: ['contract', 'reference', 'api'] },
+  'reference-web': { description: 'Address of the UI in production.', path: ['contract', 'reference', 'web'] },
+  provider: { description: 'minikube (default), kind or existing.', path: ['cluster', 'provider'] },
+  'kubernetes-version': { description: 'Kubernetes version of the created cluster.', path: ['cluster', 'kubernetes'] },
+  context: { description: 'For provider `existing`: the kube context.', path: ['cluster', 'context'] },
+  keep: { description: 'Keep the cluster after the run: true or false.', path: ['cluster', 'keep'] },
+  database: { description: 'disposable or shared.', path: ['database'] },
+  timeout: { description: 'Time limit of the whole run.', path: ['timeout'] },
+};
+
+export interface InputDocument {
+  /** The part of a pipeline document that the inputs say. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** Values of secrets given by input: key → value. Kept apart, never part of the configuration. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly problems: readonly Problem[];
+}
+
+export function readInputs(inputs: RawInputs, fallbackName: string): InputDocument {
+  const problems: Problem[] = [];
+  const document: Record<string, unknown> = {};
+  for (const [input, text] of Object.entries(inputs)) {
+    const path = inputSpecs[input]?.path;
+    if (path) setAt(document, path, plainValue(text));
+  }
+  const images = parseImages(lines(inputs.images), problems);
+  if (Object.keys(images).length > 0) document.images = images;
+  const secrets = parseSecrets(lines(inputs.secrets), problems);
+  if (inputs.chart !== undefined)
+    document.releases = { [inputs.name ?? fallbackName]: releaseOf(inputs, Object.keys(secrets)) };
+  if (Object.keys(secrets).length > 0)
+    document.secrets = { [inputs.name ?? fallbackName]: { from: 'input', keys: Object.keys(secrets) } };
+  return { document, secrets, problems };
+}
+
+function releaseOf(inputs: RawInputs, secretKeys: readonly string[]): Record<string, unknown> {
+  const release: Record<string, unknown> = { chart: inputs.chart };
+  if (inputs.values !== undefined) release.values = lines(inputs.values);
+  if (secretKeys.length > 0) release.secrets = {};
+  return release;
+}
+
+function plainValue(text: string): unknown {
+  return text === 'true' ? true : text === 'false' ? false : text;
+}
+
+function lines(text: string | undefined): readonly string[] {
+  return (text ?? '')
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+function parseImages(entries: readonly string[], problems: Problem[]): Record<string, unknown> {
+  const images: Record<string, unknown> = {};
+  for (const [index, entry] of entries.entries()) {
+    const match = /^([^=\s]+)=([^@\s]+)(?:@(\S+))?$/.exec(entry);
+    if (!match)
+      problems.push({ source: 'images', line: index + 1, message: `"${entry}" is not name=path/Dockerfile@context` });
+    else images[match[1] as string] = { dockerfile: match[2], ...(match[3] ? { context: match[3] } : {}) };
+  }
+  return images;
+}
+
+/** The value is never quoted in a problem. */
+function parseSecrets(entries: readonly string[], problems: Problem[]): Record<string, string> {
+  const secrets: Record<string, string> = {};
+  for (const [index, entry] of entries.entries()) {
+    const equals = entry.indexOf('=');
+    const key = entry.slice(0, Math.max(0, equals));
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key))
+      problems.push({
+        source: 'secrets',
+        line: index + 1,
+        message: 'not KEY=value (the line is not shown, since it may hold a secret)',
+      });
+    else if (equals === entry.length - 1)
+      problems.push({
+        source: 'secrets',
+        line: index + 1,
+        message: `${key} is empty`,
+        hint: 'is the repository secret set, and may this workflow read it? Pull requests from forks get none.',
+      });
+    else secrets[key] = entry.slice(equals + 1);
+  }
+  return secrets;
+}
+
+function setAt(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [first, ...rest] = path;
+  if (first === undefined) return;
+  if (rest.length === 0) {
+    target[first] = value;
+    return;
+  }
+  target[first] ??= {};
+  setAt(target[first] as Record<string, unknown>, rest, value);
+}

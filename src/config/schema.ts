@@ -1,0 +1,169 @@
+import * as v from 'valibot';
+import { bytes, dnsName, duration, envName, httpUrl, imageTag, scalar, valuePath, workspacePath } from './values.ts';
+
+/** The shape of `pipeline.yml`. The JSON Schema, the reference page and the types are all made from this one source. */
+
+const about = <T extends v.GenericSchema>(schema: T, description: string) => v.pipe(schema, v.description(description));
+const names = <T extends v.GenericSchema>(schema: T) => v.record(dnsName, schema);
+
+const cluster = v.strictObject({
+  provider: about(v.optional(v.picklist(['minikube', 'kind', 'existing']), 'minikube'), 'Where to deploy.'),
+  kubernetes: about(
+    v.optional(v.pipe(v.string(), v.regex(/^v?\d+\.\d+\.\d+$/, 'a version such as v1.34.4 is wanted'))),
+    'Kubernetes version of a cluster that the pipeline creates.',
+  ),
+  cpus: about(
+    v.optional(
+      v.union(
+        [v.pipe(v.number(), v.integer(), v.minValue(1)), v.literal('max')],
+        'a number of cores, or max, is wanted',
+      ),
+    ),
+    'Cores for the node; everything there is, when absent.',
+  ),
+  memory: about(v.optional(bytes), 'Memory for the node; everything there is, when absent.'),
+  disk: about(v.optional(bytes), 'Disk for the node.'),
+  driver: about(v.optional(v.picklist(['docker', 'none']), 'docker'), 'Minikube driver.'),
+  runtime: about(v.optional(v.picklist(['containerd', 'docker']), 'containerd'), 'Container runtime in the node.'),
+  addons: about(v.optional(v.array(v.string()), []), 'Minikube addons to enable.'),
+  'extra-args': about(
+    v.optional(v.array(v.string()), []),
+    'Further arguments for `minikube start` or `kind create cluster`, one item each.',
+  ),
+  'node-image': about(v.optional(v.string()), 'Node image: Minikube’s base image, or kind’s node image.'),
+  config: about(v.optional(workspacePath), 'A kind configuration file of your own.'),
+  context: about(v.optional(v.string()), 'For `existing`: the kube context to use. Never guessed.'),
+  kubeconfig: about(v.optional(v.string()), 'For `existing`: the kubeconfig file that holds the context.'),
+  allow: about(v.optional(v.boolean(), false), 'For `existing`: yes, this cluster may be deployed to.'),
+  keep: about(
+    v.optional(v.boolean()),
+    'Keep the cluster after the run. Default: true for the command line, false for the action.',
+  ),
+});
+
+const image = v.strictObject({
+  dockerfile: about(workspacePath, 'The Dockerfile.'),
+  context: about(v.optional(workspacePath, '.'), 'The build context.'),
+  target: about(v.optional(v.string()), 'The stage to build.'),
+  args: about(
+    v.optional(v.record(envName, scalar), {}),
+    'Build arguments. Not for secrets: they stay visible in the image.',
+  ),
+  tags: about(
+    v.optional(v.array(imageTag)),
+    'Tags; `<name>:latest` when absent. Pods run a tag made from the content.',
+  ),
+  platform: about(v.optional(v.string()), 'Platform such as linux/amd64; the node’s when absent.'),
+  limits: about(
+    v.optional(v.strictObject({ size: v.optional(bytes), build: v.optional(duration) }), {}),
+    'Limits that checkpoint 1 enforces: size of the image, time of the build.',
+  ),
+});
+
+const secret = v.strictObject({
+  from: about(v.optional(v.string(), 'env'), '`env`, or the path of a .env file.'),
+  keys: about(
+    v.union(
+      [v.pipe(v.array(envName), v.minLength(1)), v.record(v.string(), envName)],
+      'a list of variables, or a map of key: VARIABLE, is wanted',
+    ),
+    'Which variables become keys of the Secret; as a map, key: VARIABLE.',
+  ),
+});
+
+const stage = v.strictObject({
+  component: about(dnsName, 'What this stage brings up; names its checkpoints.'),
+  set: about(v.optional(v.record(valuePath, scalar), {}), 'Values for this stage only.'),
+});
+
+const release = v.strictObject({
+  chart: about(v.string(), 'Chart folder, or an OCI or repository reference.'),
+  version: about(v.optional(v.string()), 'Chart version, for a chart from a repository.'),
+  values: about(v.optional(v.array(workspacePath), []), 'Values files, later ones win.'),
+  set: about(v.optional(v.record(valuePath, scalar), {}), 'Single values; they win over files.'),
+  images: about(
+    v.optional(v.record(valuePath, dnsName), {}),
+    'Value path → image of this pipeline. A text gets the whole reference, a mapping its repository and tag.',
+  ),
+  secrets: about(
+    v.optional(v.record(valuePath, dnsName), {}),
+    'Value path → Secret of this pipeline; the path gets the Secret’s name.',
+  ),
+  needs: about(v.optional(v.array(dnsName), []), 'Releases that must have proved themselves first.'),
+  stages: about(
+    v.optional(v.pipe(v.array(stage), v.minLength(1))),
+    'Apply the chart in stages, each proved before the next.',
+  ),
+  timeout: about(v.optional(duration, '5m'), 'Time limit of one Helm call, hooks included.'),
+});
+
+const checkpoint = v.strictObject({
+  within: about(v.optional(duration), 'Time limit of this checkpoint.'),
+  stable: about(v.optional(duration), 'How long a workload must stay ready before it counts.'),
+  skip: about(
+    v.optional(v.pipe(v.string(), v.nonEmpty())),
+    'Skip this checkpoint, for this reason. It is reported as skipped.',
+  ),
+});
+
+const contract = v.strictObject({
+  file: about(workspacePath, 'The contract file.'),
+  reference: about(
+    v.optional(
+      v.strictObject({
+        api: v.optional(httpUrl),
+        web: v.optional(httpUrl),
+        mode: v.optional(v.picklist(['live-ro', 'live-rw', 'replay', 'record', 'off']), 'live-ro'),
+      }),
+      {},
+    ),
+    'Production: its addresses, and how it may be used.',
+  ),
+});
+
+const candidate = v.strictObject({
+  api: about(
+    v.optional(v.string()),
+    'Address of the deployed API as a Service, such as http://taskflow-backend-service:8000.',
+  ),
+  web: about(
+    v.optional(v.string()),
+    'Address of the deployed UI as a Service, such as http://taskflow-frontend-service:3000.',
+  ),
+});
+
+export const pipelineSchema = v.strictObject({
+  version: about(v.literal(1, 'must be 1, the only version there is'), 'Version of this format.'),
+  name: about(v.optional(dnsName), 'Name of the pipeline; the name of the folder when absent.'),
+  namespace: about(v.optional(dnsName), 'Namespace of the releases; the name when absent.'),
+  vars: about(v.optional(v.record(v.string(), scalar), {}), 'Values of your own, used as {{ vars.name }}.'),
+  timeout: about(v.optional(duration, '30m'), 'Time limit of the whole run.'),
+  cluster: about(v.optional(cluster, {}), 'The cluster.'),
+  images: about(v.optional(names(image), {}), 'Images to build and load.'),
+  secrets: about(v.optional(names(secret), {}), 'Secrets to create, by reference only.'),
+  database: about(
+    v.optional(v.picklist(['disposable', 'shared'])),
+    'Whether the candidate’s database may be thrown away.',
+  ),
+  releases: about(v.pipe(names(release), v.minEntries(1, 'at least one release is wanted')), 'Helm releases, by name.'),
+  candidate: about(v.optional(candidate, {}), 'Where the deployed system is reached; found in the charts when absent.'),
+  checkpoints: about(v.optional(names(checkpoint), {}), 'Settings of checkpoints, by id.'),
+  contract: about(v.optional(contract), 'Contract checks against production.'),
+  accept: about(
+    v.optional(v.strictObject({ weak: v.optional(v.boolean(), false), flaky: v.optional(v.boolean(), false) }), {}),
+    'Verdicts that count as green besides passed.',
+  ),
+  'on-failure': about(
+    v.optional(
+      v.strictObject({
+        rollback: v.optional(v.picklist(['known-good', 'none']), 'known-good'),
+        collect: v.optional(v.picklist(['all', 'none']), 'all'),
+      }),
+      {},
+    ),
+    'What to do when a checkpoint fails. Evidence is always collected before a rollback.',
+  ),
+});
+
+export type PipelineInput = v.InferInput<typeof pipelineSchema>;
+export type PipelineDocument = v.InferOutput<typeof pipelineSchema>;
