@@ -1,0 +1,41 @@
+import type { Emit } from '../model/event.ts';
+
+/** A unit of work in the graph: a function over what came before. */
+export interface Stage {
+  readonly id: string;
+  readonly title: string;
+  readonly needs: readonly string[];
+  readonly limitMs: number;
+  readonly run: (signal: AbortSignal) => Promise<void>;
+}
+
+/** `failed`: the application or its configuration. `infrastructure`: the machine, the cluster, the network or the reference. */
+export class StageError extends Error {
+  readonly outcome: 'failed' | 'infrastructure';
+  constructor(outcome: 'failed' | 'infrastructure', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StageError';
+    this.outcome = outcome;
+  }
+}
+
+export function failed(message: string, cause?: unknown): StageError {
+  return new StageError('failed', message, cause === undefined ? undefined : { cause });
+}
+
+export function infrastructure(message: string, cause?: unknown): StageError {
+  return new StageError('infrastructure', message, cause === undefined ? undefined : { cause });
+}
+
+export interface StageFailure {
+  readonly stage: string;
+  readonly outcome: 'failed' | 'infrastructure';
+  readonly message: string;
+}
+
+export interface GraphOptions {
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+  /** How many stages may run at the same time. */
+  readonly width: number;
+}
