@@ -1,0 +1,48 @@
+import { loadAll } from 'js-yaml';
+import type { KubeObject } from '../ports/kube.ts';
+import type { WorkloadRef } from './spec.ts';
+
+const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'];
+
+/** The objects of a rendered chart, hooks left out. */
+export function parseManifest(text: string): KubeObject[] {
+  const documents = loadAll(text) as readonly unknown[];
+  return documents.filter(
+    (document): document is KubeObject => typeof document === 'object' && document !== null && 'kind' in document,
+  );
+}
+
+export function workloadsOf(objects: readonly KubeObject[]): WorkloadRef[] {
+  return objects
+    .filter((object) => workloadKinds.includes(object.kind ?? ''))
+    .map((object) => ({ kind: object.kind as WorkloadRef['kind'], name: object.metadata.name }));
+}
+
+/** The workloads that this stage brought: those that were not there before it. */
+export function newWorkloads(now: readonly WorkloadRef[], before: readonly WorkloadRef[]): WorkloadRef[] {
+  return now.filter(
+    (workload) => !before.some((other) => other.kind === workload.kind && other.name === workload.name),
+  );
+}
+
+/** Services whose selector matches the pods of one of the workloads. */
+export function servicesOf(objects: readonly KubeObject[], workloads: readonly WorkloadRef[]): KubeObject[] {
+  const templates = objects
+    .filter((object) =>
+      workloads.some((workload) => workload.kind === object.kind && workload.name === object.metadata.name),
+    )
+    .map(podLabels);
+  return objects.filter((object) => object.kind === 'Service' && templates.some((labels) => selects(object, labels)));
+}
+
+function podLabels(workload: KubeObject): Readonly<Record<string, string>> {
+  const spec = workload.spec as { template?: { metadata?: { labels?: Readonly<Record<string, string>> } } } | undefined;
+  return spec?.template?.metadata?.labels ?? {};
+}
+
+function selects(service: KubeObject, labels: Readonly<Record<string, string>>): boolean {
+  const selector = Object.entries(
+    (service.spec as { selector?: Readonly<Record<string, string>> } | undefined)?.selector ?? {},
+  );
+  return selector.length > 0 && selector.every(([key, value]) => labels[key] === value);
+}

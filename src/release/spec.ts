@@ -1,0 +1,32 @@
+import type { Emit } from '../model/event.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Exec } from '../ports/exec.ts';
+import type { KubeApi } from '../ports/kube.ts';
+import type { HelmTarget } from '../tools/helm.ts';
+
+export interface ReleasePorts {
+  readonly exec: Exec;
+  readonly clock: Clock;
+  readonly kube: KubeApi;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+}
+
+export interface WorkloadRef {
+  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job';
+  readonly name: string;
+}
+
+/** One release as this run knows it: what was good before, and what has been applied. */
+export interface ReleaseState {
+  readonly name: string;
+  readonly target: HelmTarget;
+  /** The revision that was deployed before this run touched it; 0 when there was none. */
+  readonly knownGood: number;
+  /** Set before Helm is called, so that a rollback never misses a half-applied release. */
+  touched: boolean;
+  revision: number;
+  /** Workloads by component, in the order of the stages. */
+  readonly components: Map<string, readonly WorkloadRef[]>;
+  manifest: string;
+}
