@@ -67,7 +67,7 @@ function matchOf(text: string, start: number, needle: OwnedNeedle): Match {
   return { start: runStart(text, start), end: runEnd(text, end), owner: needle.owner };
 }
 
-function runStart(text: string, from: number): number {
+export function runStart(text: string, from: number): number {
   let at = from;
   while (at > 0 && text[at - 1] !== '=' && isRun(text.charCodeAt(at - 1))) at--;
   return at;
@@ -80,7 +80,7 @@ function runEnd(text: string, from: number): number {
 }
 
 /** Letters, digits and `+ / = _ -`: what base64, hex and tokens are made of. */
-function isRun(code: number): boolean {
+export function isRun(code: number): boolean {
   return (
     (code >= 97 && code <= 122) ||
     (code >= 65 && code <= 90) ||

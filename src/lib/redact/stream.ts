@@ -44,10 +44,21 @@ function cutOf(held: string, longest: number): number {
 function openStart(tail: string, lastLine: number): number {
   const key = tail.lastIndexOf('-----BEGIN ');
   const openKey = key >= 0 && !tail.slice(key + 11).includes('-----END ') ? lineStart(tail, key) : undefined;
-  const lines = /(?:^|\n)((?:[ \t]*[\w+/=-]{16,}\\?\r?\n)+)$/.exec(tail);
-  const openLines = lines ? tail.length - (lines[1] as string).length : undefined;
-  const start = Math.min(openKey ?? tail.length, openLines ?? tail.length);
+  const start = Math.min(openKey ?? tail.length, wrappedStart(tail));
   return start === 0 ? lastLine : lastLine - (tail.length - start);
+}
+
+const wrappedLine = /^[ \t]*[\w+/=-]{16,}\\?\r?\n$|^[^\n]{0,200}[\w+/=-]{16,}\\?\r?\n$/;
+
+/** Where the lines begin that may be wrapped base64, going back from the end. */
+function wrappedStart(tail: string): number {
+  let start = tail.length;
+  while (start > 0) {
+    const previous = lineStart(tail, start - 2);
+    if (!wrappedLine.test(tail.slice(previous, start))) return start;
+    start = previous;
+  }
+  return start;
 }
 
 function lineStart(text: string, at: number): number {
