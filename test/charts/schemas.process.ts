@@ -19,6 +19,15 @@ const WRONG: readonly Wrong[] = [
   ['taskflow', 'frontend.enabled=maybe', '/frontend/enabled'],
   ['taskflow', 'secrets.OPENAI_API_KEY=x', '/secrets'],
   ['taskflow', 'existingSecret=Not_A_Name', '/existingSecret'],
+  ['taskora', 'database.persistence.size=big', '/database/persistence/size'],
+  ['taskora', 'database.runAsUser=0', '/database/runAsUser'],
+  ['taskora', 'ingress.host=Not A Host', '/ingress/host'],
+  ['todo-backend', 'backend.port=eighty', '/backend/port'],
+  ['todo-backend', 'replicas=2', "additional properties 'replicas' not allowed"],
+  ['todo-frontend', 'frontend.waitForBackend.url=backend-service', '/frontend/waitForBackend/url'],
+  ['chatkit-backend', 'service.nodePort=30001x', '/service/nodePort'],
+  ['chatkit-backend', 'secret.name=null', '/secret'],
+  ['chatkit-frontend', 'replicaCount=-1', '/replicaCount'],
 ];
 
 test.each(WRONG)('%s refuses %s', (chart, set, path) => {

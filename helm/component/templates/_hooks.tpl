@@ -20,7 +20,7 @@ metadata:
     {{- include "component.hookLabels" (list $root $c "test") | nindent 4 }}
   annotations:
     helm.sh/hook: test
-    helm.sh/hook-delete-policy: before-hook-creation
+    helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 spec:
   restartPolicy: Never
   {{- include "component.podSecurity" $c | nindent 2 }}
@@ -45,7 +45,7 @@ metadata:
     {{- include "component.hookLabels" (list $root $c $job.name) | nindent 4 }}
   annotations:
     helm.sh/hook: {{ $job.hook }}
-    helm.sh/hook-delete-policy: before-hook-creation
+    helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 spec:
   backoffLimit: {{ $job.backoffLimit | default 0 }}
   activeDeadlineSeconds: {{ $job.timeoutSeconds }}

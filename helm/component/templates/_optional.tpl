@@ -65,7 +65,7 @@ spec:
   policyTypes: [Ingress]
   ingress:
     - ports:
-        - port: http
+        - port: {{ $c.portName | default "http" }}
       {{- if $c.allowFrom }}
       from:
         {{- range $c.allowFrom }}

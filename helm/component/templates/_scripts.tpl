@@ -34,17 +34,26 @@ wait().catch((error) => {
 });
 {{- end -}}
 
+{{- /* The same; a tcp:// address answers when it accepts a connection. */ -}}
 {{- define "component.fetch.python" -}}
-import sys, time, urllib.error, urllib.request
+import socket, sys, time, urllib.parse, urllib.request
 
 url, limit = sys.argv[1], float(sys.argv[2])
 deadline, said = time.monotonic() + limit, ""
+
+def attempt():
+    address = urllib.parse.urlsplit(url)
+    if address.scheme == "tcp":
+        socket.create_connection((address.hostname, address.port), timeout=2).close()
+        return "connections"
+    with urllib.request.urlopen(url, timeout=2) as answer:
+        return answer.status
+
 while True:
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
-            print(f"{url} answers {answer.status}", flush=True)
+        print(f"{url} answers {attempt()}", flush=True)
         break
-    except (OSError, urllib.error.URLError) as error:
+    except OSError as error:
         reason = str(getattr(error, "reason", error))
         if time.monotonic() > deadline:
             sys.exit(f"no answer from {url} within {limit:g} s: {reason}")
