@@ -6,8 +6,9 @@ FROM ${PYTHON_IMAGE} AS dependencies
 WORKDIR /app
 RUN python -m venv --without-pip /opt/venv
 COPY requirements.txt ./
+# The lock is complete, so nothing is resolved again.
 # cache-mount: /root/.cache/pip
-RUN pip --python /opt/venv/bin/python install --no-cache-dir --upgrade --require-hashes -r requirements.txt
+RUN pip --python /opt/venv/bin/python install --no-cache-dir --upgrade --no-deps --require-hashes -r requirements.txt
 
 FROM ${PYTHON_IMAGE} AS runner
 WORKDIR /app
