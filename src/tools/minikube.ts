@@ -1,0 +1,125 @@
+export interface MinikubeStart {
+  readonly profile: string;
+  readonly driver: string;
+  readonly runtime: string;
+  readonly kubernetes?: string;
+  readonly nodes: number;
+  readonly cpus?: string;
+  readonly memory?: string;
+  readonly disk?: string;
+  readonly baseImage?: string;
+  readonly staticIp?: string;
+  readonly nodePorts: readonly number[];
+  readonly addons: readonly string[];
+  /** Minikube refuses the docker driver as root without it. */
+  readonly force: boolean;
+  readonly extraArgs: readonly string[];
+}
+
+/** The user's own arguments come last, so that they win. */
+export function startArgs(start: MinikubeStart): string[] {
+  const flags: readonly (readonly [string, string | undefined])[] = [
+    ['kubernetes-version', start.kubernetes],
+    ['nodes', start.nodes > 1 ? String(start.nodes) : undefined],
+    ['cpus', start.cpus],
+    ['memory', start.memory],
+    ['disk-size', start.disk],
+    ['base-image', start.baseImage],
+    ['static-ip', start.staticIp],
+  ];
+  return [
+    'start',
+    `--profile=${start.profile}`,
+    `--driver=${start.driver}`,
+    `--container-runtime=${start.runtime}`,
+    '--interactive=false',
+    '--output=json',
+    // Readiness is polled by us; Minikube's own wait returns too early and too late.
+    '--wait=none',
+    '--embed-certs',
+    '--delete-on-failure=false',
+    ...flags.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
+    ...start.nodePorts.map((port) => `--ports=127.0.0.1:${port}:${port}`),
+    ...start.addons.map((addon) => `--addons=${addon}`),
+    ...(start.force ? ['--force'] : []),
+    ...start.extraArgs,
+  ];
+}
+
+export const deleteArgs = (profile: string): string[] => ['delete', `--profile=${profile}`];
+export const statusArgs = (profile: string): string[] => ['status', `--profile=${profile}`, '--output=json'];
+export const logsArgs = (profile: string, file: string): string[] => ['logs', `--profile=${profile}`, `--file=${file}`];
+export const imageLoadArgs = (profile: string, ref: string): string[] => [
+  'image',
+  'load',
+  `--profile=${profile}`,
+  '--daemon=true',
+  ref,
+];
+export const dockerEnvArgs = (profile: string): string[] => ['docker-env', `--profile=${profile}`, '--shell=none'];
+export const versionArgs = ['version', '--short'] as const;
+
+/** One line of `minikube … --output=json`. */
+export type MinikubeLine =
+  | { readonly kind: 'step'; readonly step: number; readonly of: number; readonly name: string }
+  | { readonly kind: 'error'; readonly id: string; readonly message: string; readonly advice: string }
+  | { readonly kind: 'warning'; readonly message: string };
+
+interface RawLine {
+  readonly type?: string;
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+export function parseStartLine(line: string): MinikubeLine | undefined {
+  if (!line.startsWith('{')) return undefined;
+  const { type, data = {} } = JSON.parse(line) as RawLine;
+  const message = (data['message'] ?? '').trim();
+  switch (type) {
+    case 'io.k8s.sigs.minikube.step':
+      return {
+        kind: 'step',
+        step: Number(data['currentstep']),
+        of: Number(data['totalsteps']),
+        name: data['name'] ?? message,
+      };
+    case 'io.k8s.sigs.minikube.error':
+      return { kind: 'error', id: data['name'] ?? data['id'] ?? '', message, advice: (data['advice'] ?? '').trim() };
+    case 'io.k8s.sigs.minikube.warning':
+      return { kind: 'warning', message };
+    default:
+      return undefined;
+  }
+}
+
+export interface MinikubeStatus {
+  readonly host: string;
+  readonly kubelet: string;
+  readonly apiServer: string;
+}
+
+/** One node prints an object, several print a list; a missing profile prints neither. */
+export function parseStatus(text: string): MinikubeStatus[] {
+  const json = text.trim();
+  if (!json.startsWith('{') && !json.startsWith('[')) return [];
+  const raw = JSON.parse(json) as RawStatus | RawStatus[];
+  return (Array.isArray(raw) ? raw : [raw]).map(({ Host, Kubelet, APIServer }) => ({
+    host: Host ?? '',
+    kubelet: Kubelet ?? '',
+    apiServer: APIServer ?? '',
+  }));
+}
+
+interface RawStatus {
+  readonly Host?: string;
+  readonly Kubelet?: string;
+  readonly APIServer?: string;
+}
+
+/** `minikube docker-env --shell=none`: one `NAME=value` per line. */
+export function parseDockerEnv(text: string): Record<string, string> {
+  const pairs = text.split('\n').flatMap((line) => {
+    const match = /^(\w+)=(.*)$/.exec(line.trim());
+    return match ? [[match[1] as string, match[2] as string] as const] : [];
+  });
+  return Object.fromEntries(pairs);
+}
