@@ -1,6 +1,7 @@
 import { formatDuration } from '../lib/duration.ts';
 import { messageOf } from '../lib/error.ts';
 import type { StageOutcome } from '../model/event.ts';
+import { explainStageError } from '../model/stage-error.ts';
 import { type GraphOptions, type Stage, StageError, type StageFailure } from './stage.ts';
 
 /**
@@ -71,8 +72,12 @@ async function runStage(
       return finish('cancelled', messageOf(parent.reason));
     if (limit.aborted)
       return finish(outcomeOf(error), `not finished within ${formatDuration(stage.limitMs)}: ${messageOf(error)}`);
-    return finish(outcomeOf(error), messageOf(error));
+    return finish(outcomeOf(error), explain(error));
   }
+}
+
+function explain(error: unknown): string {
+  return error instanceof StageError ? explainStageError(error) : messageOf(error);
 }
 
 /** An error that nobody classified is a fault of this program or its machine, never quietly the application's. */

@@ -1,4 +1,7 @@
 import type { Emit } from '../model/event.ts';
+import { StageError } from '../model/stage-error.ts';
+
+export { StageError } from '../model/stage-error.ts';
 
 /** A unit of work in the graph: a function over what came before. */
 export interface Stage {
@@ -7,16 +10,6 @@ export interface Stage {
   readonly needs: readonly string[];
   readonly limitMs: number;
   readonly run: (signal: AbortSignal) => Promise<void>;
-}
-
-/** `failed`: the application or its configuration. `infrastructure`: the machine, the cluster, the network or the reference. */
-export class StageError extends Error {
-  readonly outcome: 'failed' | 'infrastructure';
-  constructor(outcome: 'failed' | 'infrastructure', message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'StageError';
-    this.outcome = outcome;
-  }
 }
 
 export function failed(message: string, cause?: unknown): StageError {

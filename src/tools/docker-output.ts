@@ -65,6 +65,26 @@ function imageFacts(raw: RawImage): ImageFacts {
   };
 }
 
+interface RawConfigBlob {
+  readonly architecture?: string;
+  readonly os?: string;
+  readonly rootfs?: { readonly diff_ids?: readonly string[] };
+  readonly config?: RawImageConfig;
+}
+
+/** The same facts from an OCI configuration, where no daemon has the image. */
+export function configFacts(config: Uint8Array, id: string, bytes: number): ImageFacts {
+  const raw = JSON.parse(Buffer.from(config).toString('utf8')) as RawConfigBlob;
+  return imageFacts({
+    Id: id,
+    Size: bytes,
+    Architecture: raw.architecture ?? '',
+    Os: raw.os ?? '',
+    RootFS: { Layers: raw.rootfs?.diff_ids ?? [] },
+    Config: raw.config ?? {},
+  });
+}
+
 interface RawInfo {
   readonly ServerVersion?: string;
   readonly Architecture?: string;

@@ -36,7 +36,7 @@ export function classicBuildArgs(build: BuildArgs): string[] {
   return ['build', '--force-rm', ...commonBuildArgs(build), build.context];
 }
 
-export function buildxArgs(build: BuildArgs, output: BuildOutput, metadataFile: string): string[] {
+export function buildxArgs(build: BuildArgs, output: BuildOutput): string[] {
   const secrets = Object.entries(build.secrets).flatMap(([id, env]) => ['--secret', `id=${id},env=${env}`]);
   const target =
     output.kind === 'load'
@@ -48,8 +48,6 @@ export function buildxArgs(build: BuildArgs, output: BuildOutput, metadataFile: 
     '--progress',
     'plain',
     '--provenance=false',
-    '--metadata-file',
-    metadataFile,
     ...commonBuildArgs(build),
     ...secrets,
     ...(build.cacheFrom ?? []).flatMap((cache) => ['--cache-from', cache]),
@@ -98,4 +96,10 @@ export function listByLabelArgs(what: 'container' | 'volume' | 'network', label:
 
 export function removeArgs(what: 'container' | 'volume' | 'network', ids: readonly string[]): string[] {
   return [what, 'rm', ...(what === 'container' ? ['-f', '-v'] : []), ...ids];
+}
+
+export const runningByLabelArgs = (label: string): string[] => ['container', 'ls', '-q', '--filter', `label=${label}`];
+
+export function networkCreateArgs(name: string, label: string, subnet?: string): string[] {
+  return ['network', 'create', '--label', label, ...(subnet ? ['--subnet', subnet] : []), name];
 }

@@ -73,17 +73,17 @@ interface RawLine {
 export function parseStartLine(line: string): MinikubeLine | undefined {
   if (!line.startsWith('{')) return undefined;
   const { type, data = {} } = JSON.parse(line) as RawLine;
-  const message = (data['message'] ?? '').trim();
+  const message = (data.message ?? '').trim();
   switch (type) {
     case 'io.k8s.sigs.minikube.step':
       return {
         kind: 'step',
-        step: Number(data['currentstep']),
-        of: Number(data['totalsteps']),
-        name: data['name'] ?? message,
+        step: Number(data.currentstep),
+        of: Number(data.totalsteps),
+        name: data.name ?? message,
       };
     case 'io.k8s.sigs.minikube.error':
-      return { kind: 'error', id: data['name'] ?? data['id'] ?? '', message, advice: (data['advice'] ?? '').trim() };
+      return { kind: 'error', id: data.name ?? data.id ?? '', message, advice: (data.advice ?? '').trim() };
     case 'io.k8s.sigs.minikube.warning':
       return { kind: 'warning', message };
     default:

@@ -47,9 +47,8 @@ async function planDockerNode(
 }
 
 function missing(node: ClusterNode, images: readonly BuiltImage[]): StageError {
-  return new StageError({
-    kind: 'infrastructure',
-    message: `Node ${node.name} does not have ${images.map(({ contentTag }) => contentTag).join(', ')} after loading.`,
+  const names = images.map(({ contentTag }) => contentTag).join(', ');
+  return new StageError('infrastructure', `Node ${node.name} does not have ${names} after loading.`, {
     remedy: 'Delete the cluster and run again.',
   });
 }

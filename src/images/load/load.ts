@@ -93,9 +93,7 @@ async function send(plans: readonly NodePlan[], context: LoadContext): Promise<T
       fallbacks.push(text);
     }
   }
-  throw new StageError({
-    kind: 'infrastructure',
-    message: `The images could not be loaded into ${context.cluster.name} in any way.`,
+  throw new StageError('infrastructure', `The images could not be loaded into ${context.cluster.name} in any way.`, {
     excerpt: fallbacks,
     remedy: 'Delete the cluster and run again; if that does not help, load one image by hand to see the error.',
   });
@@ -121,11 +119,11 @@ async function verifyNode(node: ClusterNode, images: readonly BuiltImage[], cont
     const wrong = await wrongImages(node, images, context);
     if (wrong.length === 0) return;
     if (clock.now() >= deadline)
-      throw new StageError({
-        kind: 'infrastructure',
-        message: `Node ${node.name} does not have the images that were built: ${wrong.join('; ')}.`,
-        remedy: 'Delete the cluster and run again.',
-      });
+      throw new StageError(
+        'infrastructure',
+        `Node ${node.name} does not have the images that were built: ${wrong.join('; ')}.`,
+        { remedy: 'Delete the cluster and run again.' },
+      );
     await clock.sleep(100, signal);
   }
 }
@@ -138,5 +136,5 @@ function describe(plans: readonly NodePlan[], way: LoadWay): string {
 }
 
 function isFinal(error: unknown): boolean {
-  return error instanceof StageError && (error.info.kind === 'cancelled' || /no space left/.test(error.info.message));
+  return error instanceof StageError && error.message.includes('no space left');
 }

@@ -86,16 +86,12 @@ export async function runInNode(
 
 export function nodeFailure(node: ClusterNode, what: string, outcome: Outcome): StageError {
   const said = (outcome.stderr || outcome.stdout).trim().split('\n').slice(-8);
-  if (outcome.ended === 'cancelled')
-    return new StageError({ kind: 'cancelled', message: `Cancelled while loading images into node ${node.name}.` });
   if (/no space left on device/i.test(outcome.stderr))
-    return new StageError({
-      kind: 'infrastructure',
-      message: `Node ${node.name} has no space left for the images.`,
+    return new StageError('infrastructure', `Node ${node.name} has no space left for the images.`, {
       remedy: 'Free disk space on this machine, give the cluster a larger disk, or make the images smaller.',
       excerpt: said,
     });
-  return new StageError({ kind: 'infrastructure', message: `Node ${node.name}: ${what}.`, excerpt: said });
+  return new StageError('infrastructure', `Node ${node.name}: ${what}.`, { excerpt: said });
 }
 
 function unreachable(node: ClusterNode, outcome: Outcome): StageError {
