@@ -10,7 +10,7 @@ export interface Answer {
   /** Used once, then passed over. Answers without it serve any number of calls. */
   readonly once?: boolean;
   /** Looks at the real command, for instance at its stdin. */
-  readonly then?: (command: Command, options: ExecOptions) => void | Promise<void>;
+  readonly during?: (command: Command, options: ExecOptions) => void | Promise<void>;
 }
 
 /** A scripted stand-in for processes: strict (an unexpected command throws) and with a memory of every call. */
@@ -25,7 +25,7 @@ export function fakeExec(answers: readonly Answer[]): { exec: Exec; calls: Comma
     );
     if (!answer) throw new Error(`unexpected command: ${line}`);
     used.add(answer);
-    await answer.then?.(command, options);
+    await answer.during?.(command, options);
     for (const text of (answer.stdout ?? '').split('\n').slice(0, -1)) options.onLine?.(text, 'stdout');
     if (options.onStdout) await options.onStdout(Buffer.from(answer.stdout ?? ''));
     const ended = answer.ended ?? 'exited';

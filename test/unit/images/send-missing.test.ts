@@ -151,14 +151,14 @@ function contextFor(
   const { exec } = fakeExec([
     {
       when: 'docker image save',
-      then: async (_, { onStdout }) => {
+      during: async (_, { onStdout }) => {
         for (let at = 0; at < archive.length; at += 700) await onStdout?.(archive.subarray(at, at + 700));
       },
     },
     {
       when: /^docker exec -i n\d ctr -n k8s\.io images import --snapshotter overlayfs -$/,
       ...imported,
-      then: async ({ args, stdin }) => {
+      during: async ({ args, stdin }) => {
         const chunks: Buffer[] = [];
         for await (const chunk of stdin as Readable) chunks.push(chunk as Buffer);
         received[Number((args[2] as string).slice(1))] = Buffer.concat(chunks);
