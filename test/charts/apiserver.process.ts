@@ -15,16 +15,16 @@ const NAMESPACE = {
 // Made by a controller that does not run here.
 const ACCOUNT = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'example' } };
 
-let server: ApiServer;
+let server: ApiServer | undefined;
 const kubectl = (args: readonly string[], input?: string): Outcome =>
-  run('kubectl', [`--kubeconfig=${server.kubeconfig}`, ...args], input);
+  run('kubectl', [`--kubeconfig=${server?.kubeconfig}`, ...args], input);
 
 beforeAll(async () => {
   server = await startApiServer();
   for (const one of [NAMESPACE, ACCOUNT]) expect(kubectl(['apply', '-f', '-'], JSON.stringify(one)).stderr).toBe('');
 }, 180_000);
 
-afterAll(() => server.stop());
+afterAll(() => server?.stop());
 
 test.each(cases())(
   '$title is admitted without a warning',
@@ -39,7 +39,7 @@ test.each(cases())(
 
 describe.each(['helm', 'helm4'])('%s', (helm) => {
   const call = (...args: readonly string[]): Outcome =>
-    run(helm, [...args, '--namespace=example', `--kubeconfig=${server.kubeconfig}`]);
+    run(helm, [...args, '--namespace=example', `--kubeconfig=${server?.kubeconfig}`]);
 
   test('installs, upgrades in stages, and uninstalls; what no value changed stays as it is', () => {
     const install = (set: string) =>
