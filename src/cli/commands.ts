@@ -1,0 +1,141 @@
+import { inputSpecs } from '../config/inputs.ts';
+
+/** The command line as data: help, parsing and shell completion are all made from this table. */
+
+export interface FlagSpec {
+  readonly description: string;
+  /** The placeholder of its value; a flag without one is a switch. */
+  readonly value?: string;
+  readonly short?: string;
+  readonly multiple?: boolean;
+}
+
+export interface CommandSpec {
+  readonly summary: string;
+  /** Positional arguments, for the usage line. */
+  readonly positionals?: string;
+  readonly flags: Readonly<Record<string, FlagSpec>>;
+  readonly examples: readonly string[];
+}
+
+const common: Readonly<Record<string, FlagSpec>> = {
+  help: { description: 'Show this help.', short: 'h' },
+  'no-color': { description: 'No colours (also by the variable NO_COLOR, or when the output is not a terminal).' },
+};
+
+const output: Readonly<Record<string, FlagSpec>> = {
+  json: { description: 'Print events as JSON lines.' },
+  quiet: { description: 'Print only problems and the verdict.', short: 'q' },
+};
+
+/** Every input of the action is a flag of `run` and `plan`, except the file itself, which is `-c`. */
+const inputs: Readonly<Record<string, FlagSpec>> = Object.fromEntries(
+  Object.entries(inputSpecs)
+    .filter(([name]) => name !== 'config' && name !== 'secrets')
+    .map(([name, spec]) => [name, { description: spec.description, value: 'VALUE' }]),
+);
+
+const configFile: Readonly<Record<string, FlagSpec>> = {
+  config: {
+    description: 'The configuration file. Default: pipeline.yml, when there is one.',
+    short: 'c',
+    value: 'FILE',
+  },
+};
+
+export const commands: Readonly<Record<string, CommandSpec>> = {
+  init: {
+    summary: 'Read the repository and write a pipeline.yml and a workflow.',
+    flags: {
+      force: { description: 'Replace files that are there.' },
+      contract: {
+        description: 'Also write a contract from an OpenAPI document, a HAR file or a running /openapi.json.',
+        value: 'SOURCE',
+      },
+      ...common,
+    },
+    examples: ['taskflow-k8s init', 'taskflow-k8s init --contract http://localhost:8000/openapi.json'],
+  },
+  plan: {
+    summary: 'Show what a run would do, without touching anything.',
+    flags: { ...configFile, ...inputs, json: { description: 'Print the plan as JSON.' }, ...common },
+    examples: ['taskflow-k8s plan', 'taskflow-k8s plan -c deploy/pipeline.yml --provider kind'],
+  },
+  run: {
+    summary: 'Deploy, prove, explain and report.',
+    flags: {
+      ...configFile,
+      out: { description: 'Folder for the report and the evidence.', short: 'o', value: 'DIR' },
+      ...inputs,
+      ...output,
+      ...common,
+    },
+    examples: [
+      'taskflow-k8s run',
+      'taskflow-k8s run -c pipeline.yml --out report',
+      'taskflow-k8s run --chart helm/app --images app=Dockerfile --provider kind',
+    ],
+  },
+  check: {
+    summary: 'Compare two running servers by a contract; no Kubernetes needed.',
+    flags: {
+      contract: { description: 'The contract file.', short: 'c', value: 'FILE' },
+      api: { description: 'Address of the candidate.', value: 'URL' },
+      reference: { description: 'Address of the reference.', value: 'URL' },
+      out: { description: 'Folder for the report.', short: 'o', value: 'DIR' },
+      ...output,
+      ...common,
+    },
+    examples: ['taskflow-k8s check -c contract.yml --api http://localhost:8000 --reference https://api.example.com'],
+  },
+  record: {
+    summary: 'Record the reference’s answers, to compare with when it cannot be asked.',
+    flags: {
+      contract: { description: 'The contract file.', short: 'c', value: 'FILE' },
+      reference: { description: 'Address of the reference.', value: 'URL' },
+      out: { description: 'The snapshot to write.', short: 'o', value: 'FILE' },
+      ...output,
+      ...common,
+    },
+    examples: ['taskflow-k8s record -c contract.yml --reference https://api.example.com -o contract/production.har'],
+  },
+  diagnose: {
+    summary: 'Explain what is wrong in a namespace of any cluster. Changes nothing.',
+    flags: {
+      namespace: { description: 'The namespace.', short: 'n', value: 'NAME' },
+      context: { description: 'The kube context; the current one when absent.', value: 'NAME' },
+      kubeconfig: { description: 'The kubeconfig file.', value: 'FILE' },
+      release: { description: 'Only this Helm release.', value: 'NAME' },
+      out: { description: 'Folder for the evidence.', short: 'o', value: 'DIR' },
+      ...output,
+      ...common,
+    },
+    examples: ['taskflow-k8s diagnose -n shop', 'taskflow-k8s diagnose -n shop --context staging -o evidence'],
+  },
+  report: {
+    summary: 'Render a report again from its events, or merge several.',
+    positionals: 'DIR | merge DIR…',
+    flags: { out: { description: 'Folder for the result.', short: 'o', value: 'DIR' }, ...common },
+    examples: ['taskflow-k8s report report', 'taskflow-k8s report merge -o merged report-minikube report-kind'],
+  },
+  down: {
+    summary: 'Delete the cluster that `run` kept.',
+    flags: {
+      ...configFile,
+      expired: { description: 'On a shared cluster: delete the preview namespaces whose time is over.' },
+      ...common,
+    },
+    examples: ['taskflow-k8s down'],
+  },
+  doctor: {
+    summary: 'Say what this machine lacks, and how to get it.',
+    flags: { ...configFile, ...common },
+    examples: ['taskflow-k8s doctor'],
+  },
+  completion: {
+    summary: 'Print a completion script for bash, zsh or fish.',
+    positionals: 'SHELL',
+    flags: common,
+    examples: ['source <(taskflow-k8s completion bash)'],
+  },
+};

@@ -1,0 +1,43 @@
+import { type CommandSpec, commands } from './commands.ts';
+
+export function helpText(command?: string): string {
+  const spec = command === undefined ? undefined : commands[command];
+  return spec && command ? commandHelp(command, spec) : overview();
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  return [
+    'taskflow-k8s deploys a system to a real Kubernetes cluster, proves it checkpoint by checkpoint, and names the cause when it fails.',
+    '',
+    'Usage: taskflow-k8s COMMAND [flags]',
+    '',
+    'Commands:',
+    ...Object.entries(commands).map(([name, spec]) => `  ${name.padEnd(width)}  ${spec.summary}`),
+    '',
+    'Exit codes: 0 green; 1 a checkpoint or check failed; 2 usage or configuration; 3 the machine, the cluster or the reference; 130 cancelled.',
+    '',
+    'Examples:',
+    '  taskflow-k8s init && taskflow-k8s run',
+    '  taskflow-k8s run --help',
+  ].join('\n');
+}
+
+function commandHelp(name: string, spec: CommandSpec): string {
+  const flags = Object.entries(spec.flags).map(
+    ([flag, { short, value, description }]) =>
+      [`${short ? `-${short}, ` : '    '}--${flag}${value ? ` ${value}` : ''}`, description] as const,
+  );
+  const width = Math.max(...flags.map(([left]) => left.length));
+  return [
+    spec.summary,
+    '',
+    `Usage: taskflow-k8s ${name}${spec.positionals ? ` ${spec.positionals}` : ''} [flags]`,
+    '',
+    'Flags:',
+    ...flags.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`),
+    '',
+    'Examples:',
+    ...spec.examples.map((example) => `  ${example}`),
+  ].join('\n');
+}
