@@ -26,7 +26,7 @@ export class HelmRefusal extends Error {
 
 /** Reads what is there before anything is touched: the revision to go back to. */
 export async function openRelease(name: string, target: helm.HelmTarget, ports: ReleasePorts): Promise<ReleaseState> {
-  const revisions = await readHistory(name, target, ports);
+  const revisions = await recovered(name, target, ports);
   const deployed = revisions.filter((revision) => revision.status === 'deployed').at(-1);
   const newest = revisions.at(-1);
   return {
@@ -38,6 +38,19 @@ export async function openRelease(name: string, target: helm.HelmTarget, ports: 
     components: new Map(),
     manifest: '',
   };
+}
+
+/** A run that was killed leaves its release locked: it is taken back to what was deployed before it, or out of the cluster. */
+async function recovered(name: string, target: helm.HelmTarget, ports: ReleasePorts): Promise<helm.Revision[]> {
+  const revisions = await readHistory(name, target, ports);
+  const newest = revisions.at(-1);
+  if (!newest || !/^(pending-|uninstalling)/.test(newest.status)) return revisions;
+  const good = revisions.filter((revision) => revision.status === 'deployed' || revision.status === 'superseded').at(-1);
+  const how = good ? `it goes back to revision ${good.revision}` : 'it is removed';
+  ports.emit({ kind: 'note', level: 'warning', text: `release ${name} was left ${newest.status} by a run that did not end: ${how}` });
+  const limits = { timeoutMs: 120_000, hooks: false };
+  orThrow(await ports.exec(good ? helm.rollback(target, name, good.revision, limits) : helm.uninstall(target, name, limits)));
+  return readHistory(name, target, ports);
 }
 
 export async function readHistory(

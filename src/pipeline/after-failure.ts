@@ -1,0 +1,26 @@
+import type { Fault } from '../model/fault.ts';
+import type { ReleaseRecord } from '../model/release.ts';
+import { rollBack } from '../release/rollback.ts';
+import { releasePorts, type RunContext } from './context.ts';
+
+/**
+ * Takes back what this run applied. It has a signal of its own, since the run's may already be cancelled, and a rollback
+ * is never broken off half-way.
+ */
+export async function takeBack(context: RunContext, signal: AbortSignal): Promise<readonly ReleaseRecord[]> {
+  const touched = [...context.state.releases.values()].filter((release) => release.touched);
+  if (touched.length === 0 || context.config['on-failure'].rollback === 'none' || !context.state.kube) return [];
+  const id = 'rollback';
+  context.emit({ kind: 'stage-started', stage: id, title: 'Roll back to known good' });
+  const records = await rollBack(touched, releasePorts(context, signal));
+  for (const release of records) context.emit({ kind: 'release', release });
+  const bad = records.filter((record) => !record.verified);
+  context.emit({ kind: 'stage-finished', stage: id, outcome: bad.length === 0 ? 'passed' : 'failed', detail: bad.map((record) => `${record.name}: ${record.detail ?? 'not verified'}`).join('; ') || 'verified' });
+  return records;
+}
+
+/** Infrastructure faults neither blame nor roll back the application. */
+export function isInfrastructure(faults: readonly Fault[]): boolean {
+  const roots = faults.filter((fault) => fault.root);
+  return roots.length > 0 && roots.every((fault) => fault.infrastructure);
+}

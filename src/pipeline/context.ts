@@ -1,0 +1,80 @@
+import type { Builder } from '../images/build.ts';
+import type { Config } from '../config/config.ts';
+import type { CheckResult } from '../model/check.ts';
+import type { ClusterHandle, ClusterState } from '../model/cluster.ts';
+import type { Emit } from '../model/event.ts';
+import type { BuiltImage } from '../model/image.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Exec } from '../ports/exec.ts';
+import type { Http } from '../ports/http.ts';
+import type { KubeApi, OpenKube } from '../ports/kube.ts';
+import type { Redactor } from '../ports/redact.ts';
+import type { ReleasePorts, ReleaseState } from '../release/spec.ts';
+
+/** How a run reaches the world. The entries choose the adapters. */
+export interface PipelinePorts {
+  readonly exec: Exec;
+  readonly clock: Clock;
+  readonly http: Http;
+  readonly openKube: OpenKube;
+  readonly redactor: Redactor;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface RunSettings {
+  readonly runId: string;
+  /** Absolute path of the checkout. */
+  readonly workspace: string;
+  /** Absolute path for what outlives the run: kubeconfig, cluster state, build memory. */
+  readonly home: string;
+  /** Absolute path of the report folder. */
+  readonly out: string;
+  readonly keep: boolean;
+  readonly version: string;
+  /** This process is root. */
+  readonly root: boolean;
+  /** A changed tracked file fails checkpoint 1: so in CI; at the desk it is only said. */
+  readonly strictGit: boolean;
+  readonly builder: Builder;
+  /** Told before a cluster is created, with all that is needed to take it away. */
+  readonly onCluster: (state: ClusterState) => void;
+  /** Values of secrets that were given as inputs. */
+  readonly inputSecrets: Readonly<Record<string, string>>;
+}
+
+/** What stages have found out so far. Only the stage that makes a value sets it; asking too early is a mistake in the plan. */
+export interface RunState {
+  cluster: ClusterHandle | undefined;
+  kube: KubeApi | undefined;
+  readonly built: Map<string, BuiltImage>;
+  /** Image name → reference that pods run. */
+  readonly deployAs: Map<string, string>;
+  /** Checks of checkpoint 1 that earlier stages have already made. */
+  readonly preChecks: CheckResult[];
+  readonly releases: Map<string, ReleaseState>;
+}
+
+export interface RunContext {
+  readonly config: Config;
+  readonly plan: Plan;
+  readonly ports: PipelinePorts;
+  readonly settings: RunSettings;
+  readonly state: RunState;
+  readonly emit: Emit;
+}
+
+export function emptyState(): RunState {
+  return { cluster: undefined, kube: undefined, built: new Map(), deployAs: new Map(), preChecks: [], releases: new Map() };
+}
+
+export function clusterOf({ state }: RunContext): ClusterHandle {
+  if (!state.cluster) throw new Error('the plan uses the cluster before it is there');
+  return state.cluster;
+}
+
+export function releasePorts(context: RunContext, signal: AbortSignal): ReleasePorts {
+  const { kube } = context.state;
+  if (!kube) throw new Error('the plan uses the cluster before it is there');
+  return { exec: context.ports.exec, clock: context.ports.clock, kube, emit: context.emit, signal };
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { buildImage } from '../../images/build.ts';
+import type { ImageSpec } from '../../images/spec.ts';
+import type { ImageConfig } from '../../config/config.ts';
+import { check } from '../../model/check.ts';
+import { explainStageError, StageError } from '../../model/stage-error.ts';
+import type { RunContext } from '../context.ts';
+
+/** A build that fails is checkpoint 1's failure, said at once and not only when the cluster is up. */
+export async function buildOne(name: string, context: RunContext, signal: AbortSignal): Promise<void> {
+  const config = context.config.images[name];
+  if (!config) throw new Error(`no image ${name}`);
+  const { exec, clock } = context.ports;
+  const { workspace, home } = context.settings;
+  try {
+    const image = await buildImage(imageSpec(name, config), { docker: { tool: 'docker' }, builder: context.settings.builder, workspace, cacheDir: join(home, 'builds'), ports: { exec, clock, signal, emit: context.emit } });
+    context.state.built.set(name, image);
+  } catch (error) {
+    if (error instanceof StageError && error.outcome === 'failed') sayFailed(name, config, error, context);
+    throw error;
+  }
+}
+
+function sayFailed(name: string, config: ImageConfig, error: StageError, { emit }: RunContext): void {
+  const place = error.help.place ?? { file: config.dockerfile };
+  emit({ kind: 'checkpoint-started', checkpoint: 'pre-deploy', title: 'Pre-deploy' });
+  emit({ kind: 'check', checkpoint: 'pre-deploy', check: check({ id: `build-${name}`, title: `Image ${name} builds`, verdict: 'failed', detail: explainStageError(error), place }) });
+  emit({ kind: 'checkpoint-finished', checkpoint: 'pre-deploy', outcome: 'failed' });
+}
+
+function imageSpec(name: string, config: ImageConfig): ImageSpec {
+  const { size, build } = config.limits;
+  return {
+    name,
+    dockerfile: config.dockerfile,
+    context: config.context,
+    args: Object.fromEntries(Object.entries(config.args).map(([key, value]) => [key, String(value)])),
+    secrets: {},
+    tags: config.tags ?? [`${name}:latest`],
+    limits: { ...(size === undefined ? {} : { bytes: size }), ...(build === undefined ? {} : { buildMs: build }) },
+    ...(config.target === undefined ? {} : { target: config.target }),
+    ...(config.platform === undefined ? {} : { platform: config.platform }),
+  };
+}
