@@ -1,0 +1,94 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { messageOf } from '../lib/error.ts';
+import type { Report } from '../model/report.ts';
+import { UsageError } from '../model/problem.ts';
+import { exitCodes, usageExitCode } from '../model/verdict.ts';
+import { emptyState, type PipelinePorts } from '../pipeline/context.ts';
+import { type Prepared, prepare } from '../pipeline/prepare.ts';
+import { recordTo } from '../pipeline/recorder.ts';
+import { executePlan } from '../pipeline/run.ts';
+import { readSecrets } from '../pipeline/secrets.ts';
+import { explainPlan } from '../plan/explain.ts';
+import { narrator } from '../report/narrate.ts';
+import type { ParsedArgs } from './args.ts';
+import { parseCommandLine } from './args.ts';
+import { completionScript, type Shell, shells } from './completion.ts';
+import { helpText } from './help.ts';
+
+/** What the command line needs from its process. */
+export interface Terminal {
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
+  readonly cwd: string;
+  readonly version: string;
+  readonly root: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** The command line's use cases. Returns the exit code; never ends the process. */
+export async function runCli(argv: readonly string[], ports: PipelinePorts, terminal: Terminal): Promise<number> {
+  try {
+    const args = parseCommandLine(argv);
+    if (args.switches.has('help')) return say(terminal, helpText(args.command));
+    const useCase = useCases[args.command];
+    if (!useCase) throw new UsageError([{ source: args.command, message: 'is not built yet' }]);
+    return await useCase(args, ports, terminal);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    terminal.err(ports.redactor.text(messageOf(error)));
+    return usageExitCode;
+  }
+}
+
+type UseCase = (args: ParsedArgs, ports: PipelinePorts, terminal: Terminal) => Promise<number> | number;
+
+const useCases: Readonly<Record<string, UseCase>> = {
+  help: (args, _, terminal) => say(terminal, helpText(args.positionals[0])),
+  version: (_, __, terminal) => say(terminal, terminal.version),
+  completion: printCompletion,
+  plan: printPlan,
+  run: runPipelineCommand,
+};
+
+function say(terminal: Terminal, text: string): number {
+  terminal.out(text);
+  return 0;
+}
+
+function printCompletion(args: ParsedArgs, _: PipelinePorts, terminal: Terminal): number {
+  const shell = shells.find((known) => known === args.positionals[0]) as Shell | undefined;
+  if (!shell) throw new UsageError([{ source: 'completion', message: `wants one of ${shells.join(', ')}` }]);
+  return say(terminal, completionScript(shell));
+}
+
+async function printPlan(args: ParsedArgs, ports: PipelinePorts, terminal: Terminal): Promise<number> {
+  const { plan, config } = await prepared(args, ports, terminal);
+  return say(terminal, args.switches.has('json') ? JSON.stringify(plan, null, 2) : explainPlan(plan, config));
+}
+
+function prepared(args: ParsedArgs, ports: PipelinePorts, terminal: Terminal): Promise<Prepared> {
+  const { config: file, out: _out, ...inputs } = args.flags;
+  return prepare({ workspace: terminal.cwd, ...(file === undefined ? {} : { file }), inputs, env: ports.env, runId: runIdOf(ports) });
+}
+
+async function runPipelineCommand(args: ParsedArgs, ports: PipelinePorts, terminal: Terminal): Promise<number> {
+  const { config, plan, inputSecrets } = await prepared(args, ports, terminal);
+  const home = join(ports.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'taskflow-k8s');
+  const out = resolve(terminal.cwd, args.flags.out ?? '.taskflow-k8s/report');
+  const settings = { runId: runIdOf(ports), workspace: terminal.cwd, home, out, keep: config.cluster.keep ?? true, inputSecrets, version: terminal.version, root: terminal.root, strictGit: ports.env.CI === 'true', builder: 'classic' as const, onCluster: () => undefined };
+  const secrets = await readSecrets(config.secrets, ports, settings);
+  const narrate = narrator();
+  const recorder = await recordTo(out, ports, (event) => {
+    if (args.switches.has('json')) terminal.out(JSON.stringify(event));
+    else for (const line of narrate(event)) terminal.out(line.text);
+  });
+  const { verdict } = await executePlan({ config, plan, ports, settings, state: emptyState(), emit: recorder.emit }, secrets, terminal.signal);
+  const report: Report = await recorder.finish();
+  terminal.err(`${report.verdict}${report.reason ? `: ${report.reason}` : ''} (report in ${out})`);
+  return exitCodes[verdict];
+}
+
+function runIdOf(ports: PipelinePorts): string {
+  return ports.env.GITHUB_RUN_ID ?? ports.clock.now().toString(36);
+}

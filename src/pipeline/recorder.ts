@@ -1,0 +1,59 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import type { Emit, EventBody, PipelineEvent } from '../model/event.ts';
+import type { Report } from '../model/report.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Redactor } from '../ports/redact.ts';
+import { foldReport } from '../report/fold.ts';
+import { renderJson } from '../report/json.ts';
+import { renderJunit } from '../report/junit.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+
+export interface Recorder {
+  readonly emit: Emit;
+  /** Writes all views of what was recorded, and says what the run came to. */
+  readonly finish: () => Promise<Report>;
+}
+
+/** The one list of events: redacted here, before anything is kept, shown or written. */
+export async function recordTo(out: string, ports: { readonly clock: Clock; readonly redactor: Redactor }, show: (event: PipelineEvent) => void): Promise<Recorder> {
+  await mkdir(join(out, 'evidence'), { recursive: true });
+  const events: PipelineEvent[] = [];
+  const stream = createWriteStream(join(out, 'events.jsonl'));
+  const emit: Emit = (body) => {
+    const event = { at: ports.clock.now(), ...redacted(body, ports.redactor) };
+    events.push(event);
+    stream.write(`${JSON.stringify(event)}\n`);
+    show(event);
+  };
+  const finish = async (): Promise<Report> => {
+    stream.end();
+    await finished(stream);
+    return writeViews(out, events);
+  };
+  return { emit, finish };
+}
+
+/** Every view is a function of the events, so a report can be rendered again from `events.jsonl` alone. */
+export async function writeViews(out: string, events: readonly PipelineEvent[]): Promise<Report> {
+  const report = foldReport(events);
+  await Promise.all([
+    writeFile(join(out, 'report.json'), renderJson(report)),
+    writeFile(join(out, 'junit.xml'), renderJunit(report)),
+    writeFile(join(out, 'summary.md'), renderMarkdown(report)),
+  ]);
+  return report;
+}
+
+/** Texts anywhere inside an event; numbers and names of fields stay. */
+function redacted(body: EventBody, redactor: Redactor): EventBody {
+  const walk = (value: unknown): unknown => {
+    if (typeof value === 'string') return redactor.text(value);
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item)]));
+  };
+  return walk(body) as EventBody;
+}
