@@ -77,4 +77,3 @@ function compareLength(references: readonly string[], candidate: string): ClassC
 function shown(text: string): string {
   return text === '' ? 'an empty string' : `text(${text.length})`;
 }
-

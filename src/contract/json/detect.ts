@@ -11,7 +11,10 @@ export const detectors: readonly Detector[] = [
   { name: 'ulid', detail: pattern(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, () => 'ulid') },
   { name: 'rfc3339', detail: rfc3339 },
   { name: 'date', detail: pattern(/^\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])$/, () => 'date') },
-  { name: 'http-date', detail: pattern(/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/, () => 'http-date') },
+  {
+    name: 'http-date',
+    detail: pattern(/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/, () => 'http-date'),
+  },
   { name: 'jwt', detail: jwt },
   { name: 'email', detail: pattern(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, () => 'email') },
   { name: 'url', detail: pattern(/^([a-z][a-z0-9+.-]*):\/\/\S+$/, ([, scheme]) => `url ${scheme}`) },
@@ -49,8 +52,7 @@ function uuid(value: string): string | undefined {
 }
 
 function rfc3339(value: string): string | undefined {
-  const shape =
-    /^\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])([T ])\d\d:\d\d(:\d\d(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)?$/;
+  const shape = /^\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])([T ])\d\d:\d\d(:\d\d(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)?$/;
   const match = shape.exec(value);
   if (!match) return undefined;
   const [, separator, seconds, fraction = '', zone = ''] = match;
@@ -63,7 +65,7 @@ function rfc3339(value: string): string | undefined {
 function jwt(value: string): string | undefined {
   if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(value)) return undefined;
   const header = decodePart(value.split('.')[0]);
-  return header && typeof header['alg'] === 'string' ? `jwt ${header['alg']}` : undefined;
+  return header && typeof header.alg === 'string' ? `jwt ${header.alg}` : undefined;
 }
 
 /** One base64url part of a JWT as an object; undefined when it is none. */

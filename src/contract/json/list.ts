@@ -18,7 +18,9 @@ export function compareItems(pair: Pair<JsonArray>): readonly JsonDifference[] {
   }
   const found = byPosition(pair);
   const reordered = found.length > 0 && sameBag(pair);
-  return reordered ? [{ path, kind: 'array-order', expected, actual, note: 'the same elements in another order' }] : found;
+  return reordered
+    ? [{ path, kind: 'array-order', expected, actual, note: 'the same elements in another order' }]
+    : found;
 }
 
 function byPosition({ expected, actual, path, context }: Pair<JsonArray>): readonly JsonDifference[] {
@@ -76,8 +78,11 @@ function compareByKey(pair: Pair<JsonArray>, rule: ListRule): readonly JsonDiffe
     const partner = actual.items[places.get(left[at] as string) ?? -1];
     return partner ? diffNode({ expected: item, actual: partner, path: [...path, at], context }) : [];
   });
-  const moved = rule.order === 'exact' && missing.length + extra.length === 0 && left.some((one, at) => one !== right[at]);
-  const order = moved ? [{ path, kind: 'array-order', expected, actual, note: `order by ${key} differs` } as const] : [];
+  const moved =
+    rule.order === 'exact' && missing.length + extra.length === 0 && left.some((one, at) => one !== right[at]);
+  const order = moved
+    ? [{ path, kind: 'array-order', expected, actual, note: `order by ${key} differs` } as const]
+    : [];
   return [...missing, ...extra, ...both, ...order];
 }
 

@@ -1,4 +1,13 @@
-import type { Json, JsonArray, JsonDocument, JsonLiteral, JsonMember, JsonNumber, JsonObject, JsonString } from './ast.ts';
+import type {
+  Json,
+  JsonArray,
+  JsonDocument,
+  JsonLiteral,
+  JsonMember,
+  JsonNumber,
+  JsonObject,
+  JsonString,
+} from './ast.ts';
 
 export type JsonParse =
   | { readonly ok: true; readonly document: JsonDocument }
