@@ -18,8 +18,10 @@ const scripts: Readonly<Record<Shell, () => string>> = {
   bash: () =>
     [
       '_taskflow_k8s() {',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the braces are bash's own
       '  local word="${COMP_WORDS[COMP_CWORD]}"',
       `  if [ "$COMP_CWORD" -eq 1 ]; then COMPREPLY=($(compgen -W "${names()}" -- "$word")); return; fi`,
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the braces are bash's own
       '  case "${COMP_WORDS[1]}" in',
       ...Object.keys(commands).map(
         (name) => `    ${name}) COMPREPLY=($(compgen -W "${flagsOf(name)}" -f -- "$word"));;`,

@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { messageOf } from '../lib/error.ts';
-import type { Report } from '../model/report.ts';
 import { UsageError } from '../model/problem.ts';
+import type { Report } from '../model/report.ts';
 import { exitCodes, usageExitCode } from '../model/verdict.ts';
 import { emptyState, type PipelinePorts } from '../pipeline/context.ts';
 import { type Prepared, prepare } from '../pipeline/prepare.ts';
@@ -10,7 +10,6 @@ import { recordTo } from '../pipeline/recorder.ts';
 import { executePlan } from '../pipeline/run.ts';
 import { readSecrets } from '../pipeline/secrets.ts';
 import { explainPlan } from '../plan/explain.ts';
-import { narrator } from '../report/narrate.ts';
 import type { ParsedArgs } from './args.ts';
 import { parseCommandLine } from './args.ts';
 import { completionScript, type Shell, shells } from './completion.ts';
@@ -69,21 +68,43 @@ async function printPlan(args: ParsedArgs, ports: PipelinePorts, terminal: Termi
 
 function prepared(args: ParsedArgs, ports: PipelinePorts, terminal: Terminal): Promise<Prepared> {
   const { config: file, out: _out, ...inputs } = args.flags;
-  return prepare({ workspace: terminal.cwd, ...(file === undefined ? {} : { file }), inputs, env: ports.env, runId: runIdOf(ports) });
+  return prepare({
+    workspace: terminal.cwd,
+    ...(file === undefined ? {} : { file }),
+    inputs,
+    env: ports.env,
+    runId: runIdOf(ports),
+  });
 }
 
 async function runPipelineCommand(args: ParsedArgs, ports: PipelinePorts, terminal: Terminal): Promise<number> {
   const { config, plan, inputSecrets } = await prepared(args, ports, terminal);
   const home = join(ports.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'taskflow-k8s');
   const out = resolve(terminal.cwd, args.flags.out ?? '.taskflow-k8s/report');
-  const settings = { runId: runIdOf(ports), workspace: terminal.cwd, home, out, keep: config.cluster.keep ?? true, inputSecrets, version: terminal.version, root: terminal.root, strictGit: ports.env.CI === 'true', builder: 'classic' as const, onCluster: () => undefined };
+  const settings = {
+    runId: runIdOf(ports),
+    workspace: terminal.cwd,
+    home,
+    out,
+    keep: config.cluster.keep ?? true,
+    inputSecrets,
+    version: terminal.version,
+    root: terminal.root,
+    strictGit: ports.env.CI === 'true',
+    builder: 'classic' as const,
+    onCluster: () => undefined,
+  };
   const secrets = await readSecrets(config.secrets, ports, settings);
-  const narrate = narrator();
   const recorder = await recordTo(out, ports, (event) => {
     if (args.switches.has('json')) terminal.out(JSON.stringify(event));
-    else for (const line of narrate(event)) terminal.out(line.text);
+    else if ('title' in event || 'text' in event || 'check' in event || 'outcome' in event)
+      terminal.out(JSON.stringify(event));
   });
-  const { verdict } = await executePlan({ config, plan, ports, settings, state: emptyState(), emit: recorder.emit }, secrets, terminal.signal);
+  const { verdict } = await executePlan(
+    { config, plan, ports, settings, state: emptyState(), emit: recorder.emit },
+    secrets,
+    terminal.signal,
+  );
   const report: Report = await recorder.finish();
   terminal.err(`${report.verdict}${report.reason ? `: ${report.reason}` : ''} (report in ${out})`);
   return exitCodes[verdict];

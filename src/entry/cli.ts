@@ -2,7 +2,7 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { systemClock } from '../adapters/clock-system.ts';
 import { nodeExec } from '../adapters/exec-node.ts';
-import { nodeHttp } from '../adapters/http-node.ts';
+import { httpNode } from '../adapters/http-node.ts';
 import { kubeByProxy } from '../adapters/kube-proxy.ts';
 import { runCli } from '../cli/run.ts';
 import { createRedactor } from '../lib/redact/redactor.ts';
@@ -10,12 +10,14 @@ import { createRedactor } from '../lib/redact/redactor.ts';
 /** Wires the adapters and sets the exit code; everything else is in `cli`. */
 const redactor = createRedactor();
 const exec = nodeExec(redactor);
+const http = httpNode({ proxyEnv: process.env });
 const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort(new Error(`cancelled by ${name}`)));
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.on(name, () => stop.abort(new Error(`cancelled by ${name}`)));
 
 process.exitCode = await runCli(
   process.argv.slice(2),
-  { exec, clock: systemClock, http: nodeHttp(), openKube: kubeByProxy(exec), redactor, env: process.env },
+  { exec, clock: systemClock, http: http.http, openKube: kubeByProxy(exec), redactor, env: process.env },
   {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
@@ -25,3 +27,4 @@ process.exitCode = await runCli(
     signal: stop.signal,
   },
 );
+http.close();

@@ -1,7 +1,7 @@
 import type { Fault } from '../model/fault.ts';
 import type { ReleaseRecord } from '../model/release.ts';
 import { rollBack } from '../release/rollback.ts';
-import { releasePorts, type RunContext } from './context.ts';
+import { type RunContext, releasePorts } from './context.ts';
 
 /**
  * Takes back what this run applied. It has a signal of its own, since the run's may already be cancelled, and a rollback
@@ -15,7 +15,12 @@ export async function takeBack(context: RunContext, signal: AbortSignal): Promis
   const records = await rollBack(touched, releasePorts(context, signal));
   for (const release of records) context.emit({ kind: 'release', release });
   const bad = records.filter((record) => !record.verified);
-  context.emit({ kind: 'stage-finished', stage: id, outcome: bad.length === 0 ? 'passed' : 'failed', detail: bad.map((record) => `${record.name}: ${record.detail ?? 'not verified'}`).join('; ') || 'verified' });
+  context.emit({
+    kind: 'stage-finished',
+    stage: id,
+    outcome: bad.length === 0 ? 'passed' : 'failed',
+    detail: bad.map((record) => `${record.name}: ${record.detail ?? 'not verified'}`).join('; ') || 'verified',
+  });
   return records;
 }
 

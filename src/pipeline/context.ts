@@ -1,5 +1,5 @@
-import type { Builder } from '../images/build.ts';
 import type { Config } from '../config/config.ts';
+import type { Builder } from '../images/build.ts';
 import type { CheckResult } from '../model/check.ts';
 import type { ClusterHandle, ClusterState } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
@@ -65,7 +65,14 @@ export interface RunContext {
 }
 
 export function emptyState(): RunState {
-  return { cluster: undefined, kube: undefined, built: new Map(), deployAs: new Map(), preChecks: [], releases: new Map() };
+  return {
+    cluster: undefined,
+    kube: undefined,
+    built: new Map(),
+    deployAs: new Map(),
+    preChecks: [],
+    releases: new Map(),
+  };
 }
 
 export function clusterOf({ state }: RunContext): ClusterHandle {

@@ -29,30 +29,58 @@ const maxBytes = 1_000_000;
 /** From what the user wrote to a plan. Throws a UsageError with all problems; nothing has been touched then. */
 export async function prepare(input: PrepareInput): Promise<Prepared> {
   const file = await configText(input);
-  const parsed = parseConfig({ ...(file ? { file } : {}), inputs: input.inputs, env: input.env, fallbackName: basename(input.workspace), facts: (draft) => factsOf(input, draft) });
+  const parsed = parseConfig({
+    ...(file ? { file } : {}),
+    inputs: input.inputs,
+    env: input.env,
+    fallbackName: basename(input.workspace),
+    facts: (draft) => factsOf(input, draft),
+  });
   if (!parsed.ok) throw new UsageError(parsed.problems);
   const { config } = parsed;
   const problems = await missingFiles(config, input.workspace);
   if (problems.length > 0) throw new UsageError(problems);
-  const name = clusterName({ name: config.name, workspace: input.workspace, cluster: config.cluster.provider, ...(input.ci === undefined ? {} : { ci: input.ci }) });
-  const plan = makePlan(config, { clusterName: name, nodeAddress: config.cluster.provider === 'minikube' ? nodeAddress(name) : undefined });
+  const name = clusterName({
+    name: config.name,
+    workspace: input.workspace,
+    cluster: config.cluster.provider,
+    ...(input.ci === undefined ? {} : { ci: input.ci }),
+  });
+  const plan = makePlan(config, {
+    clusterName: name,
+    nodeAddress: config.cluster.provider === 'minikube' ? nodeAddress(name) : undefined,
+  });
   return { config, plan, inputSecrets: parsed.inputSecrets };
 }
 
-function factsOf(input: PrepareInput, draft: { readonly name: string; readonly provider: string }): Readonly<Record<string, string>> {
-  const name = clusterName({ name: draft.name, workspace: input.workspace, cluster: draft.provider, ...(input.ci === undefined ? {} : { ci: input.ci }) });
+function factsOf(
+  input: PrepareInput,
+  draft: { readonly name: string; readonly provider: string },
+): Readonly<Record<string, string>> {
+  const name = clusterName({
+    name: draft.name,
+    workspace: input.workspace,
+    cluster: draft.provider,
+    ...(input.ci === undefined ? {} : { ci: input.ci }),
+  });
   const address = draft.provider === 'minikube' ? nodeAddress(name) : '127.0.0.1';
-  return { 'run.id': input.runId, 'cluster.name': name, ...(draft.provider === 'existing' ? {} : { 'cluster.ip': address }) };
+  return {
+    'run.id': input.runId,
+    'cluster.name': name,
+    ...(draft.provider === 'existing' ? {} : { 'cluster.ip': address }),
+  };
 }
 
 async function configText(input: PrepareInput): Promise<{ name: string; text: string } | undefined> {
   const name = input.file ?? 'pipeline.yml';
-  const fail = (message: string, hint?: string): UsageError => new UsageError([{ source: name, message, ...(hint ? { hint } : {}) }]);
+  const fail = (message: string, hint?: string): UsageError =>
+    new UsageError([{ source: name, message, ...(hint ? { hint } : {}) }]);
   const path = isAbsolute(name) ? name : join(input.workspace, name);
   try {
     const info = await stat(path);
     if (info.isDirectory()) throw fail('is a folder, not a file');
-    if (info.size > maxBytes) throw fail(`is ${info.size} bytes; a configuration of more than ${maxBytes} is certainly not one`);
+    if (info.size > maxBytes)
+      throw fail(`is ${info.size} bytes; a configuration of more than ${maxBytes} is certainly not one`);
     const bytes = await readFile(path);
     if (bytes.includes(0)) throw fail('is not a text file');
     return { name, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
@@ -61,7 +89,10 @@ async function configText(input: PrepareInput): Promise<{ name: string; text: st
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') {
       if (input.file === undefined && Object.keys(input.inputs).length > 0) return undefined;
-      throw fail('is not there', input.file === undefined ? 'write one with `taskflow-k8s init`, or name it with -c' : undefined);
+      throw fail(
+        'is not there',
+        input.file === undefined ? 'write one with `taskflow-k8s init`, or name it with -c' : undefined,
+      );
     }
     if (code === 'EACCES') throw fail('may not be read');
     throw error;
@@ -76,9 +107,15 @@ async function missingFiles(config: Config, workspace: string): Promise<Problem[
     try {
       const real = await realpath(resolve(workspace, path));
       const inside = relative(await realpath(workspace), real);
-      if (inside.startsWith('..') || isAbsolute(inside)) problems.push({ source, path: where, message: `${path} leads out of the workspace, to ${real}` });
+      if (inside.startsWith('..') || isAbsolute(inside))
+        problems.push({ source, path: where, message: `${path} leads out of the workspace, to ${real}` });
     } catch (error) {
-      problems.push({ source, path: where, message: `${path} cannot be read (${(error as NodeJS.ErrnoException).code})`, hint: `looked in ${workspace}` });
+      problems.push({
+        source,
+        path: where,
+        message: `${path} cannot be read (${(error as NodeJS.ErrnoException).code})`,
+        hint: `looked in ${workspace}`,
+      });
     }
   };
   for (const [name, image] of Object.entries(config.images)) {

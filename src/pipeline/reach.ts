@@ -1,6 +1,6 @@
 import type { KubeObject } from '../ports/kube.ts';
-import type { WorkloadRef } from '../release/spec.ts';
 import { parseManifest, servicesOf } from '../release/manifest.ts';
+import type { WorkloadRef } from '../release/spec.ts';
 import { clusterOf, type RunContext } from './context.ts';
 
 /** A Service of this run, with everything needed to call it. */
@@ -18,7 +18,12 @@ interface ServicePort {
 }
 
 /** The Services that lead to a component, as the chart has them. */
-export function reachables(release: string, component: string, context: RunContext, live: readonly KubeObject[]): Reachable[] {
+export function reachables(
+  release: string,
+  component: string,
+  context: RunContext,
+  live: readonly KubeObject[],
+): Reachable[] {
   const state = context.state.releases.get(release);
   if (!state) return [];
   const objects = parseManifest(state.manifest);
@@ -26,7 +31,12 @@ export function reachables(release: string, component: string, context: RunConte
   return servicesOf(objects, workloads).map((service) => {
     const actual = live.find((candidate) => candidate.metadata.name === service.metadata.name) ?? service;
     const port = (actual.spec as { ports?: readonly ServicePort[] } | undefined)?.ports?.[0];
-    return { name: service.metadata.name, port: port?.port ?? 80, nodePort: port?.nodePort, healthPath: probePath(objects, workloads) };
+    return {
+      name: service.metadata.name,
+      port: port?.port ?? 80,
+      nodePort: port?.nodePort,
+      healthPath: probePath(objects, workloads),
+    };
   });
 }
 
@@ -43,7 +53,9 @@ export function nodeUrl(context: RunContext, service: Reachable): string | undef
 function probePath(objects: readonly KubeObject[], workloads: readonly WorkloadRef[]): string | undefined {
   for (const object of objects) {
     if (!workloads.some(({ kind, name }) => kind === object.kind && name === object.metadata.name)) continue;
-    const spec = object.spec as { template?: { spec?: { containers?: readonly { readinessProbe?: { httpGet?: { path?: string } } }[] } } } | undefined;
+    const spec = object.spec as
+      | { template?: { spec?: { containers?: readonly { readinessProbe?: { httpGet?: { path?: string } } }[] } } }
+      | undefined;
     for (const container of spec?.template?.spec?.containers ?? []) {
       const path = container.readinessProbe?.httpGet?.path;
       if (path) return path;

@@ -18,7 +18,11 @@ export interface Recorder {
 }
 
 /** The one list of events: redacted here, before anything is kept, shown or written. */
-export async function recordTo(out: string, ports: { readonly clock: Clock; readonly redactor: Redactor }, show: (event: PipelineEvent) => void): Promise<Recorder> {
+export async function recordTo(
+  out: string,
+  ports: { readonly clock: Clock; readonly redactor: Redactor },
+  show: (event: PipelineEvent) => void,
+): Promise<Recorder> {
   await mkdir(join(out, 'evidence'), { recursive: true });
   const events: PipelineEvent[] = [];
   const stream = createWriteStream(join(out, 'events.jsonl'));

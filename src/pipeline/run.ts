@@ -2,9 +2,10 @@ import { messageOf } from '../lib/error.ts';
 import type { PipelineVerdict } from '../model/verdict.ts';
 import type { Work } from '../plan/plan.ts';
 import { isInfrastructure, takeBack } from './after-failure.ts';
-import { type RunContext, releasePorts } from './context.ts';
-import { runGraph } from './graph.ts';
+import { cleanUp } from './clean-up.ts';
+import type { RunContext } from './context.ts';
 import { explain } from './explain.ts';
+import { runGraph } from './graph.ts';
 import type { SecretValues } from './secrets.ts';
 import type { StageFailure } from './stage.ts';
 import { buildOne } from './stages/build.ts';
@@ -13,7 +14,6 @@ import { startCluster } from './stages/cluster.ts';
 import { deployRelease } from './stages/deploy.ts';
 import { lintRelease } from './stages/lint.ts';
 import { loadAll } from './stages/load.ts';
-import { cleanUp } from './clean-up.ts';
 
 export interface RunResult {
   readonly verdict: PipelineVerdict;
@@ -27,14 +27,28 @@ const width = 6;
 /** Executes the plan. Never throws for what a run can meet: it ends in a verdict, with evidence, and nothing left behind. */
 export async function executePlan(context: RunContext, secrets: SecretValues, signal: AbortSignal): Promise<RunResult> {
   const { plan, emit } = context;
-  emit({ kind: 'run-started', version: version(context), name: plan.name, stages: plan.stages.map(({ id, title, needs }) => ({ id, title, needs })) });
+  emit({
+    kind: 'run-started',
+    version: version(context),
+    name: plan.name,
+    stages: plan.stages.map(({ id, title, needs }) => ({ id, title, needs })),
+  });
   const limit = AbortSignal.timeout(plan.limitMs);
-  const stages = plan.stages.map(({ work, ...stage }) => ({ ...stage, run: (stageSignal: AbortSignal) => handle(work, context, secrets, stageSignal) }));
+  const stages = plan.stages.map(({ work, ...stage }) => ({
+    ...stage,
+    run: (stageSignal: AbortSignal) => handle(work, context, secrets, stageSignal),
+  }));
   const failures = await runGraph(stages, { signal: AbortSignal.any([signal, limit]), emit, width });
   const ended = signal.aborted || limit.aborted || failures.length > 0;
-  const verdict = ended ? await conclude(context, failures, { cancelled: signal.aborted, timedOut: limit.aborted }) : await celebrate(context);
+  const verdict = ended
+    ? await conclude(context, failures, { cancelled: signal.aborted, timedOut: limit.aborted })
+    : await celebrate(context);
   await cleanUp(context, AbortSignal.timeout(afterwardsMs));
-  emit({ kind: 'run-finished', verdict: verdict.verdict, ...(verdict.reason === undefined ? {} : { reason: verdict.reason }) });
+  emit({
+    kind: 'run-finished',
+    verdict: verdict.verdict,
+    ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
+  });
   return verdict;
 }
 
@@ -59,20 +73,35 @@ function handle(work: Work, context: RunContext, secrets: SecretValues, signal: 
 async function celebrate(context: RunContext): Promise<RunResult> {
   for (const release of context.state.releases.values()) {
     const action = release.knownGood === 0 ? 'installed' : 'upgraded';
-    context.emit({ kind: 'release', release: { name: release.name, namespace: release.target.namespace, revision: release.revision, action, verified: true } });
+    context.emit({
+      kind: 'release',
+      release: {
+        name: release.name,
+        namespace: release.target.namespace,
+        revision: release.revision,
+        action,
+        verified: true,
+      },
+    });
   }
   await explain(context, [], AbortSignal.timeout(afterwardsMs));
   return { verdict: 'passed', reason: undefined };
 }
 
 /** After a failure, in this order: collect, name the cause, roll back, verify. */
-async function conclude(context: RunContext, failures: readonly StageFailure[], how: { cancelled: boolean; timedOut: boolean }): Promise<RunResult> {
+async function conclude(
+  context: RunContext,
+  failures: readonly StageFailure[],
+  how: { cancelled: boolean; timedOut: boolean },
+): Promise<RunResult> {
   const afterwards = AbortSignal.timeout(afterwardsMs);
   const faults = await explain(context, failures, afterwards);
   const infrastructure = failures.every((failure) => failure.outcome === 'infrastructure') || isInfrastructure(faults);
   const first = failures[0];
   const root = faults.find((fault) => fault.root);
-  const reason = root ? `${root.title}: ${root.object}` : (first?.message ?? (how.timedOut ? 'the time limit of the run was reached' : undefined));
+  const reason = root
+    ? `${root.title}: ${root.object}`
+    : (first?.message ?? (how.timedOut ? 'the time limit of the run was reached' : undefined));
   if (how.cancelled) return { verdict: 'cancelled', reason: 'cancelled' };
   if (!(infrastructure && isInfrastructure(faults))) await takeBackSafely(context, afterwards);
   return { verdict: infrastructure ? 'infrastructure' : 'failed', reason };

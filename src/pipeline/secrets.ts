@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { secretKeys, type SecretConfig } from '../config/config.ts';
+import { type SecretConfig, secretKeys } from '../config/config.ts';
 import { parseDotEnv } from '../lib/dot-env.ts';
-import { UsageError, type Problem } from '../model/problem.ts';
+import { type Problem, UsageError } from '../model/problem.ts';
 import type { PipelinePorts, RunSettings } from './context.ts';
 
 export type SecretValues = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -35,13 +35,23 @@ export async function readSecrets(
 
 type Source = Readonly<Record<string, string | undefined>>;
 
-async function sourceOf(name: string, spec: SecretConfig, ports: Pick<PipelinePorts, 'env'>, settings: Pick<RunSettings, 'workspace' | 'inputSecrets'>, problems: Problem[]): Promise<Source | undefined> {
+async function sourceOf(
+  name: string,
+  spec: SecretConfig,
+  ports: Pick<PipelinePorts, 'env'>,
+  settings: Pick<RunSettings, 'workspace' | 'inputSecrets'>,
+  problems: Problem[],
+): Promise<Source | undefined> {
   if (spec.from === 'env') return ports.env;
   if (spec.from === 'input') return settings.inputSecrets;
   try {
     return parseDotEnv(await readFile(join(settings.workspace, spec.from), 'utf8'));
   } catch (error) {
-    problems.push({ source: spec.from, path: `secrets.${name}.from`, message: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})` });
+    problems.push({
+      source: spec.from,
+      path: `secrets.${name}.from`,
+      message: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
+    });
     return undefined;
   }
 }
@@ -49,5 +59,13 @@ async function sourceOf(name: string, spec: SecretConfig, ports: Pick<PipelinePo
 function missing(name: string, spec: SecretConfig, variable: string, source: Source | undefined): Problem {
   const where = spec.from === 'env' ? 'the environment' : spec.from;
   const state = source?.[variable] === '' ? 'is empty' : 'is not set';
-  return { source: where, path: `secrets.${name}`, message: `${variable} ${state}`, hint: spec.from === 'env' ? `export ${variable}=…, or map the repository secret in the workflow's env:` : `add ${variable}=… to ${spec.from}` };
+  return {
+    source: where,
+    path: `secrets.${name}`,
+    message: `${variable} ${state}`,
+    hint:
+      spec.from === 'env'
+        ? `export ${variable}=…, or map the repository secret in the workflow's env:`
+        : `add ${variable}=… to ${spec.from}`,
+  };
 }

@@ -45,11 +45,19 @@ async function recovered(name: string, target: helm.HelmTarget, ports: ReleasePo
   const revisions = await readHistory(name, target, ports);
   const newest = revisions.at(-1);
   if (!newest || !/^(pending-|uninstalling)/.test(newest.status)) return revisions;
-  const good = revisions.filter((revision) => revision.status === 'deployed' || revision.status === 'superseded').at(-1);
+  const good = revisions
+    .filter((revision) => revision.status === 'deployed' || revision.status === 'superseded')
+    .at(-1);
   const how = good ? `it goes back to revision ${good.revision}` : 'it is removed';
-  ports.emit({ kind: 'note', level: 'warning', text: `release ${name} was left ${newest.status} by a run that did not end: ${how}` });
+  ports.emit({
+    kind: 'note',
+    level: 'warning',
+    text: `release ${name} was left ${newest.status} by a run that did not end: ${how}`,
+  });
   const limits = { timeoutMs: 120_000, hooks: false };
-  orThrow(await ports.exec(good ? helm.rollback(target, name, good.revision, limits) : helm.uninstall(target, name, limits)));
+  orThrow(
+    await ports.exec(good ? helm.rollback(target, name, good.revision, limits) : helm.uninstall(target, name, limits)),
+  );
   return readHistory(name, target, ports);
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import type { ImageConfig } from '../../config/config.ts';
 import { buildImage } from '../../images/build.ts';
 import type { ImageSpec } from '../../images/spec.ts';
-import type { ImageConfig } from '../../config/config.ts';
 import { check } from '../../model/check.ts';
 import { explainStageError, StageError } from '../../model/stage-error.ts';
 import type { RunContext } from '../context.ts';
@@ -13,7 +13,13 @@ export async function buildOne(name: string, context: RunContext, signal: AbortS
   const { exec, clock } = context.ports;
   const { workspace, home } = context.settings;
   try {
-    const image = await buildImage(imageSpec(name, config), { docker: { tool: 'docker' }, builder: context.settings.builder, workspace, cacheDir: join(home, 'builds'), ports: { exec, clock, signal, emit: context.emit } });
+    const image = await buildImage(imageSpec(name, config), {
+      docker: { tool: 'docker' },
+      builder: context.settings.builder,
+      workspace,
+      cacheDir: join(home, 'builds'),
+      ports: { exec, clock, signal, emit: context.emit },
+    });
     context.state.built.set(name, image);
   } catch (error) {
     if (error instanceof StageError && error.outcome === 'failed') sayFailed(name, config, error, context);
@@ -24,7 +30,17 @@ export async function buildOne(name: string, context: RunContext, signal: AbortS
 function sayFailed(name: string, config: ImageConfig, error: StageError, { emit }: RunContext): void {
   const place = error.help.place ?? { file: config.dockerfile };
   emit({ kind: 'checkpoint-started', checkpoint: 'pre-deploy', title: 'Pre-deploy' });
-  emit({ kind: 'check', checkpoint: 'pre-deploy', check: check({ id: `build-${name}`, title: `Image ${name} builds`, verdict: 'failed', detail: explainStageError(error), place }) });
+  emit({
+    kind: 'check',
+    checkpoint: 'pre-deploy',
+    check: check({
+      id: `build-${name}`,
+      title: `Image ${name} builds`,
+      verdict: 'failed',
+      detail: explainStageError(error),
+      place,
+    }),
+  });
   emit({ kind: 'checkpoint-finished', checkpoint: 'pre-deploy', outcome: 'failed' });
 }
 

@@ -9,7 +9,12 @@ import { checkIntegration } from './integration.ts';
 import { checkPreDeploy } from './pre-deploy.ts';
 import { checkServing } from './serving.ts';
 
-export type CheckpointRun = (checkpoint: CheckpointPlan, context: RunContext, signal: AbortSignal, say: (check: CheckResult) => void) => Promise<void>;
+export type CheckpointRun = (
+  checkpoint: CheckpointPlan,
+  context: RunContext,
+  signal: AbortSignal,
+  say: (check: CheckResult) => void,
+) => Promise<void>;
 
 const runs: Readonly<Record<CheckpointPlan['type'], CheckpointRun>> = {
   'pre-deploy': checkPreDeploy,
@@ -20,7 +25,11 @@ const runs: Readonly<Record<CheckpointPlan['type'], CheckpointRun>> = {
 };
 
 /** Runs the checks of one checkpoint. All are said; the first that is not green decides how the pipeline goes on. */
-export async function runCheckpoint(checkpoint: CheckpointPlan, context: RunContext, signal: AbortSignal): Promise<void> {
+export async function runCheckpoint(
+  checkpoint: CheckpointPlan,
+  context: RunContext,
+  signal: AbortSignal,
+): Promise<void> {
   const { id, title } = checkpoint;
   const checks: CheckResult[] = [];
   const say = (check: CheckResult): void => {
@@ -28,7 +37,8 @@ export async function runCheckpoint(checkpoint: CheckpointPlan, context: RunCont
     context.emit({ kind: 'check', checkpoint: id, check });
   };
   context.emit({ kind: 'checkpoint-started', checkpoint: id, title });
-  const finish = (outcome: 'passed' | 'failed' | 'infrastructure'): void => context.emit({ kind: 'checkpoint-finished', checkpoint: id, outcome });
+  const finish = (outcome: 'passed' | 'failed' | 'infrastructure'): void =>
+    context.emit({ kind: 'checkpoint-finished', checkpoint: id, outcome });
   try {
     if (checkpoint.skip) say({ id: 'skip', title, verdict: 'skipped', detail: checkpoint.skip, evidence: [] });
     else await runs[checkpoint.type](checkpoint, context, signal, say);
@@ -36,8 +46,11 @@ export async function runCheckpoint(checkpoint: CheckpointPlan, context: RunCont
     finish(error instanceof StageError ? error.outcome : 'infrastructure');
     throw error;
   }
-  const bad = checks.map((check) => ({ check, effect: effectOf(check.verdict, context.config.accept) })).filter(({ effect }) => effect !== 'green');
+  const bad = checks
+    .map((check) => ({ check, effect: effectOf(check.verdict, context.config.accept) }))
+    .filter(({ effect }) => effect !== 'green');
   const worst = bad.find(({ effect }) => effect === 'failed') ?? bad[0];
   finish(worst && worst.effect !== 'green' ? worst.effect : 'passed');
-  if (worst && worst.effect !== 'green') throw new StageError(worst.effect, `${worst.check.title}: ${worst.check.detail}`);
+  if (worst && worst.effect !== 'green')
+    throw new StageError(worst.effect, `${worst.check.title}: ${worst.check.detail}`);
 }

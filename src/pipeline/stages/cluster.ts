@@ -1,23 +1,39 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureCluster } from '../../cluster/cluster.ts';
-import { clusterDefaults, type ClusterSpec, machineSettings } from '../../cluster/spec.ts';
+import { type ClusterSpec, clusterDefaults, machineSettings } from '../../cluster/spec.ts';
 import type { RunContext } from '../context.ts';
 
 export async function startCluster(context: RunContext, signal: AbortSignal): Promise<void> {
   const { exec, clock, openKube } = context.ports;
   const spec = await clusterSpec(context);
-  const cluster = await ensureCluster(spec, { exec, clock, emit: context.emit, signal, onState: context.settings.onCluster });
+  const cluster = await ensureCluster(spec, {
+    exec,
+    clock,
+    emit: context.emit,
+    signal,
+    onState: context.settings.onCluster,
+  });
   context.state.cluster = cluster;
   context.state.kube = await openKube(cluster);
-  context.emit({ kind: 'environment', values: { provider: cluster.provider, cluster: cluster.name, kubernetes: cluster.kubernetes, nodes: cluster.nodes.map(({ name, address }) => `${name} ${address}`).join(', '), runtime: cluster.runtime } });
+  context.emit({
+    kind: 'environment',
+    values: {
+      provider: cluster.provider,
+      cluster: cluster.name,
+      kubernetes: cluster.kubernetes,
+      nodes: cluster.nodes.map(({ name, address }) => `${name} ${address}`).join(', '),
+      runtime: cluster.runtime,
+    },
+  });
 }
 
 /** Configuration and this machine's own settings → what the provider is asked for. */
 async function clusterSpec({ config, plan, ports, settings }: RunContext): Promise<ClusterSpec> {
   const { cluster } = config;
   const machine = machineSettings(cluster.provider, ports.env);
-  const kindConfigFile = cluster.config === undefined ? machine.kindConfigFile : join(settings.workspace, cluster.config);
+  const kindConfigFile =
+    cluster.config === undefined ? machine.kindConfigFile : join(settings.workspace, cluster.config);
   return {
     ...clusterDefaults,
     provider: cluster.provider,
@@ -33,9 +49,18 @@ async function clusterSpec({ config, plan, ports, settings }: RunContext): Promi
     ...(cluster.kubernetes === undefined ? {} : { kubernetes: cluster.kubernetes }),
     ...(cluster.memory === undefined ? {} : { memoryBytes: cluster.memory }),
     ...(cluster.disk === undefined ? {} : { diskBytes: cluster.disk }),
-    ...((cluster['node-image'] ?? machine.nodeImage) === undefined ? {} : { nodeImage: cluster['node-image'] ?? machine.nodeImage ?? '' }),
+    ...((cluster['node-image'] ?? machine.nodeImage) === undefined
+      ? {}
+      : { nodeImage: cluster['node-image'] ?? machine.nodeImage ?? '' }),
     ...(kindConfigFile === undefined ? {} : { kindConfig: await readFile(kindConfigFile, 'utf8') }),
     ...(plan.nodeAddress === undefined ? {} : { address: plan.nodeAddress }),
-    ...(cluster.context === undefined ? {} : { existing: { context: cluster.context, ...(cluster.kubeconfig === undefined ? {} : { kubeconfig: cluster.kubeconfig }) } }),
+    ...(cluster.context === undefined
+      ? {}
+      : {
+          existing: {
+            context: cluster.context,
+            ...(cluster.kubeconfig === undefined ? {} : { kubeconfig: cluster.kubeconfig }),
+          },
+        }),
   };
 }

@@ -1,12 +1,17 @@
-import { HelmRefusal, deployStage, openRelease } from '../../release/deploy.ts';
+import { deployStage, HelmRefusal, openRelease } from '../../release/deploy.ts';
 import { ensureNamespace, ensureSecret } from '../../release/secrets.ts';
 import type { ReleasePorts, ReleaseState } from '../../release/spec.ts';
 import type { ImageReference } from '../../release/values.ts';
-import { clusterOf, releasePorts, type RunContext } from '../context.ts';
+import { clusterOf, type RunContext, releasePorts } from '../context.ts';
 import type { SecretValues } from '../secrets.ts';
 import { failed } from '../stage.ts';
 
-export async function deployRelease(work: { readonly release: string; readonly stage: number }, context: RunContext, secretValues: SecretValues, signal: AbortSignal): Promise<void> {
+export async function deployRelease(
+  work: { readonly release: string; readonly stage: number },
+  context: RunContext,
+  secretValues: SecretValues,
+  signal: AbortSignal,
+): Promise<void> {
   const config = context.config.releases[work.release];
   if (!config) throw new Error(`no release ${work.release}`);
   const ports = releasePorts(context, signal);
@@ -15,9 +20,15 @@ export async function deployRelease(work: { readonly release: string; readonly s
   const state = context.state.releases.get(work.release) ?? (await open(work.release, context, ports));
   context.state.releases.set(work.release, state);
 
-  const images = Object.fromEntries(Object.entries(config.images).map(([path, image]) => [path, splitReference(context.state.deployAs.get(image) ?? image)]));
+  const images = Object.fromEntries(
+    Object.entries(config.images).map(([path, image]) => [
+      path,
+      splitReference(context.state.deployAs.get(image) ?? image),
+    ]),
+  );
   const secrets: Record<string, string> = {};
-  for (const [path, name] of Object.entries(config.secrets)) secrets[path] = await ensureSecret(namespace, name, secretValues[name] ?? {}, ports);
+  for (const [path, name] of Object.entries(config.secrets))
+    secrets[path] = await ensureSecret(namespace, name, secretValues[name] ?? {}, ports);
   try {
     await deployStage(state, { config, stage: work.stage, images, secrets, runId: context.settings.runId }, ports);
   } catch (error) {

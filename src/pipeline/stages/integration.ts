@@ -1,8 +1,8 @@
 import { check } from '../../model/check.ts';
-import { list } from '../../tools/kube.ts';
 import { componentsOf } from '../../plan/plan.ts';
-import { nodeUrl, proxyPath, reachables, type Reachable } from '../reach.ts';
-import { releasePorts, type RunContext } from '../context.ts';
+import { list } from '../../tools/kube.ts';
+import { type RunContext, releasePorts } from '../context.ts';
+import { nodeUrl, proxyPath, type Reachable, reachables } from '../reach.ts';
 import type { CheckpointRun } from './checkpoint.ts';
 import { probeFromPod } from './pod-probe.ts';
 
@@ -12,7 +12,11 @@ export const checkIntegration: CheckpointRun = async (_, context, signal, say) =
   const { namespace } = context.plan;
   const live = await list(kube, 'services', namespace);
   const components = componentsOf(context.config);
-  const services = components.map(({ release, component }) => ({ component, release, found: reachables(release, component, context, live) }));
+  const services = components.map(({ release, component }) => ({
+    component,
+    release,
+    found: reachables(release, component, context, live),
+  }));
   const front = services.at(-1);
   for (const service of front?.found ?? []) say(await loads(service, context, signal));
 
@@ -21,8 +25,12 @@ export const checkIntegration: CheckpointRun = async (_, context, signal, say) =
     for (const service of found) {
       const url = `http://${service.name}:${service.port}${service.healthPath ?? '/'}`;
       const title = `${front?.component} reaches ${url}`;
-      if (!pod) say(check({ id: `reach-${service.name}`, title, verdict: 'skipped', detail: 'no running pod to ask from' }));
-      else say(check({ id: `reach-${service.name}`, title, ...(await probeFromPod(pod, url, context, { exec, signal })) }));
+      if (!pod)
+        say(check({ id: `reach-${service.name}`, title, verdict: 'skipped', detail: 'no running pod to ask from' }));
+      else
+        say(
+          check({ id: `reach-${service.name}`, title, ...(await probeFromPod(pod, url, context, { exec, signal })) }),
+        );
     }
   }
 };
@@ -32,19 +40,40 @@ async function loads(service: Reachable, context: RunContext, signal: AbortSigna
   const title = url ? `GET ${url}/` : `GET / through Service ${service.name}:${service.port}`;
   const id = `loads-${service.name}`;
   if (!url) {
-    const answer = await releasePorts(context, signal).kube.request('GET', proxyPath(context.plan.namespace, service, '/'), undefined, signal);
+    const answer = await releasePorts(context, signal).kube.request(
+      'GET',
+      proxyPath(context.plan.namespace, service, '/'),
+      undefined,
+      signal,
+    );
     return check({ id, title, verdict: answer.status < 400 ? 'passed' : 'failed', detail: `${answer.status}` });
   }
-  const outcome = await context.ports.http({ method: 'GET', url: `${url}/`, headers: [['accept', 'text/html']], timeoutMs: 20_000, maxBytes: 5_000_000 }, signal);
-  if (!outcome.ok) return check({ id, title, verdict: 'failed', detail: `${outcome.failure.kind}: ${outcome.failure.message}` });
+  const outcome = await context.ports.http(
+    { method: 'GET', url: `${url}/`, headers: [['accept', 'text/html']], timeoutMs: 20_000, maxBytes: 5_000_000 },
+    signal,
+  );
+  if (!outcome.ok)
+    return check({ id, title, verdict: 'failed', detail: `${outcome.failure.kind}: ${outcome.failure.message}` });
   const { status, content, totalMs } = outcome.response;
-  return check({ id, title, verdict: status < 400 ? 'passed' : 'failed', detail: `${status}, ${content.length} bytes`, durationMs: totalMs });
+  return check({
+    id,
+    title,
+    verdict: status < 400 ? 'passed' : 'failed',
+    detail: `${status}, ${content.length} bytes`,
+    durationMs: totalMs,
+  });
 }
 
-async function frontPod(front: { readonly release: string; readonly component: string } | undefined, context: RunContext, signal: AbortSignal): Promise<string | undefined> {
+async function frontPod(
+  front: { readonly release: string; readonly component: string } | undefined,
+  context: RunContext,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const workload = front && context.state.releases.get(front.release)?.components.get(front.component)?.[0];
   if (!workload) return undefined;
   const pods = await list(releasePorts(context, signal).kube, 'pods', context.plan.namespace);
-  const running = pods.filter((pod) => (pod.status as { phase?: string } | undefined)?.phase === 'Running' && !pod.metadata.deletionTimestamp);
+  const running = pods.filter(
+    (pod) => (pod.status as { phase?: string } | undefined)?.phase === 'Running' && !pod.metadata.deletionTimestamp,
+  );
   return running.find((pod) => pod.metadata.name.startsWith(`${workload.name}-`))?.metadata.name;
 }

@@ -1,7 +1,7 @@
 import { check } from '../../model/check.ts';
-import { failureSentence, lastWords } from '../../tools/outcome.ts';
-import * as helm from '../../tools/helm.ts';
 import { stageValues } from '../../release/deploy.ts';
+import * as helm from '../../tools/helm.ts';
+import { failureSentence, lastWords } from '../../tools/outcome.ts';
 import type { RunContext } from '../context.ts';
 import { infrastructure } from '../stage.ts';
 
@@ -9,17 +9,39 @@ import { infrastructure } from '../stage.ts';
 export async function lintRelease(release: string, context: RunContext, signal: AbortSignal): Promise<void> {
   const config = context.config.releases[release];
   if (!config) throw new Error(`no release ${release}`);
-  const images = Object.fromEntries(Object.values(config.images).map((image) => [image, { repository: image, tag: 'lint' }]));
-  const byPath = Object.fromEntries(Object.entries(config.images).map(([path, image]) => [path, images[image] ?? { repository: image, tag: 'lint' }]));
+  const images = Object.fromEntries(
+    Object.values(config.images).map((image) => [image, { repository: image, tag: 'lint' }]),
+  );
+  const byPath = Object.fromEntries(
+    Object.entries(config.images).map(([path, image]) => [path, images[image] ?? { repository: image, tag: 'lint' }]),
+  );
   const secrets = Object.fromEntries(Object.entries(config.secrets).map(([path, secret]) => [path, secret]));
   const stages = config.stages ?? [undefined];
   for (const index of stages.keys()) {
-    const values = await stageValues({ config, stage: index, images: byPath, secrets, runId: context.settings.runId }, { exec: context.ports.exec, signal });
+    const values = await stageValues(
+      { config, stage: index, images: byPath, secrets, runId: context.settings.runId },
+      { exec: context.ports.exec, signal },
+    );
     const outcome = await context.ports.exec(helm.lint(config.chart, config.values, values), { signal });
     if (outcome.ended !== 'exited') throw infrastructure(failureSentence(outcome));
     if (!outcome.failed) continue;
-    context.state.preChecks.push(check({ id: `chart-${release}`, title: `Chart ${release} is sound`, verdict: 'failed', detail: lastWords(outcome, 20), place: { file: config.chart } }));
+    context.state.preChecks.push(
+      check({
+        id: `chart-${release}`,
+        title: `Chart ${release} is sound`,
+        verdict: 'failed',
+        detail: lastWords(outcome, 20),
+        place: { file: config.chart },
+      }),
+    );
     return;
   }
-  context.state.preChecks.push(check({ id: `chart-${release}`, title: `Chart ${release} is sound`, verdict: 'passed', detail: `helm lint --strict ${config.chart}, ${stages.length === 1 ? 'one set of values' : `${stages.length} stages`}` }));
+  context.state.preChecks.push(
+    check({
+      id: `chart-${release}`,
+      title: `Chart ${release} is sound`,
+      verdict: 'passed',
+      detail: `helm lint --strict ${config.chart}, ${stages.length === 1 ? 'one set of values' : `${stages.length} stages`}`,
+    }),
+  );
 }

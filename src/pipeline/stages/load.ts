@@ -13,7 +13,9 @@ const engineTool = { tool: 'docker' };
 export async function loadAll(context: RunContext, signal: AbortSignal): Promise<void> {
   const { exec, clock } = context.ports;
   const cluster = clusterOf(context);
-  const info = orThrow(await exec(docker(engineTool, ['info', '--format', '{{json .}}'], { timeoutMs: 30_000 }), { signal }));
+  const info = orThrow(
+    await exec(docker(engineTool, ['info', '--format', '{{json .}}'], { timeoutMs: 30_000 }), { signal }),
+  );
   const engine = parseInfo(info.stdout);
   if (!engine) throw infrastructure('No Docker Engine answers, so the images cannot be read.');
   const result = await loadImages([...context.state.built.values()], {
@@ -25,5 +27,9 @@ export async function loadAll(context: RunContext, signal: AbortSignal): Promise
     memory: join(context.settings.home, 'layers.json'),
   });
   for (const [image, reference] of Object.entries(result.deploy)) context.state.deployAs.set(image, reference);
-  context.emit({ kind: 'progress', stage: 'load', text: `${result.way}: ${formatBytes(result.bytesSent)} sent in ${formatDuration(result.durationMs)}, verified on ${result.nodes.length} nodes` });
+  context.emit({
+    kind: 'progress',
+    stage: 'load',
+    text: `${result.way}: ${formatBytes(result.bytesSent)} sent in ${formatDuration(result.durationMs)}, verified on ${result.nodes.length} nodes`,
+  });
 }

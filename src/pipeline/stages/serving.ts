@@ -11,14 +11,30 @@ export const checkServing: CheckpointRun = async (checkpoint, context, signal, s
   const { kube, clock } = releasePorts(context, signal);
   const { namespace } = context.plan;
   const services = reachables(component.release, component.component, context, await list(kube, 'services', namespace));
-  if (services.length === 0) say(check({ id: 'service', title: 'Has a Service', verdict: 'skipped', detail: `no Service leads to ${component.component}` }));
+  if (services.length === 0)
+    say(
+      check({
+        id: 'service',
+        title: 'Has a Service',
+        verdict: 'skipped',
+        detail: `no Service leads to ${component.component}`,
+      }),
+    );
   for (const service of services) {
     const path = service.healthPath ?? '/';
     const started = clock.now();
     const answer = await kube.request('GET', proxyPath(namespace, service, path), undefined, signal);
     const durationMs = clock.now() - started;
     const good = answer.status >= 200 && answer.status < 400;
-    say(check({ id: `health-${service.name}`, title: `GET ${path} through Service ${service.name}:${service.port}`, verdict: good ? 'passed' : 'failed', detail: good ? `${answer.status}` : `expected 2xx or 3xx, got ${answer.status}: ${short(answer.body)}`, durationMs }));
+    say(
+      check({
+        id: `health-${service.name}`,
+        title: `GET ${path} through Service ${service.name}:${service.port}`,
+        verdict: good ? 'passed' : 'failed',
+        detail: good ? `${answer.status}` : `expected 2xx or 3xx, got ${answer.status}: ${short(answer.body)}`,
+        durationMs,
+      }),
+    );
   }
 };
 
