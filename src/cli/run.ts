@@ -5,6 +5,7 @@ import { UsageError } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { exitCodes, usageExitCode } from '../model/verdict.ts';
 import { emptyState, type PipelinePorts } from '../pipeline/context.ts';
+import { plainLines } from '../pipeline/plain-lines.ts';
 import { type Prepared, prepare } from '../pipeline/prepare.ts';
 import { recordTo } from '../pipeline/recorder.ts';
 import { executePlan } from '../pipeline/run.ts';
@@ -95,10 +96,10 @@ async function runPipelineCommand(args: ParsedArgs, ports: PipelinePorts, termin
     onCluster: () => undefined,
   };
   const secrets = await readSecrets(config.secrets, ports, settings);
+  const narrate = plainLines();
   const recorder = await recordTo(out, ports, (event) => {
     if (args.switches.has('json')) terminal.out(JSON.stringify(event));
-    else if ('title' in event || 'text' in event || 'check' in event || 'outcome' in event)
-      terminal.out(JSON.stringify(event));
+    else for (const line of narrate(event)) terminal.out(line);
   });
   const { verdict } = await executePlan(
     { config, plan, ports, settings, state: emptyState(), emit: recorder.emit },

@@ -56,7 +56,10 @@ export function parseConfig(sources: ConfigSources): ParsedConfig {
     })),
   );
   const result = v.safeParse(pipelineSchema, resolved.value);
-  if (!result.success) problems.push(...result.issues.flatMap((issue) => issueProblems(issue, place)));
+  // What hangs on a reference that is not known would only be said twice.
+  const unresolved = new Set(resolved.faults.map((fault) => pathText(fault.path)));
+  const isNew = (issue: v.BaseIssue<unknown>): boolean => !unresolved.has(pathText(pathOf(issue)));
+  if (!result.success) problems.push(...result.issues.filter(isNew).flatMap((issue) => issueProblems(issue, place)));
   else
     problems.push(
       ...crossCheck(result.output).map((fault) => ({
@@ -105,7 +108,7 @@ function unknownInputs(inputs: RawInputs): Problem[] {
 }
 
 function issueProblems(issue: v.BaseIssue<unknown>, place: Place): Problem[] {
-  const path = (issue.path ?? []).map((item) => item.key as string | number);
+  const path = pathOf(issue);
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     return [
       {
@@ -119,7 +122,12 @@ function issueProblems(issue: v.BaseIssue<unknown>, place: Place): Problem[] {
     return [{ ...place(path), message: `is missing${issue.expected ? ` (${issue.expected} wanted)` : ''}` }];
   const nested =
     issue.type === 'union' && issue.issues ? issue.issues.find((inner) => (inner.path?.length ?? 0) > 0) : undefined;
-  return [{ ...place(path, 'value'), message: nested?.message ?? issue.message }];
+  const ofKey = issue.path?.at(-1)?.origin === 'key';
+  return [{ ...place(path, ofKey ? 'key' : 'value'), message: nested?.message ?? issue.message }];
+}
+
+function pathOf(issue: v.BaseIssue<unknown>): Path {
+  return (issue.path ?? []).map((item) => item.key as string | number);
 }
 
 /** The keys that would have been allowed where an unknown one stands: the schema is asked, not a second list. */

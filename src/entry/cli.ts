@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-import packageJson from '../../package.json' with { type: 'json' };
+
 import { systemClock } from '../adapters/clock-system.ts';
 import { nodeExec } from '../adapters/exec-node.ts';
 import { httpNode } from '../adapters/http-node.ts';
 import { kubeByProxy } from '../adapters/kube-proxy.ts';
 import { runCli } from '../cli/run.ts';
 import { createRedactor } from '../lib/redact/redactor.ts';
+import { version } from '../version.ts';
 
 /** Wires the adapters and sets the exit code; everything else is in `cli`. */
 const redactor = createRedactor();
@@ -22,7 +23,7 @@ process.exitCode = await runCli(
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
     cwd: process.cwd(),
-    version: packageJson.version,
+    version,
     root: process.getuid?.() === 0,
     signal: stop.signal,
   },

@@ -86,7 +86,7 @@ export function makePlan(config: Config, names: PlanNames): Plan {
     checkpoints.byComponent,
     builds.length > 0 ? [preDeploy.id, load.id] : [preDeploy.id],
   );
-  const integration = checkpointStage(checkpoints.integration, deploys.map(idOf));
+  const integration = checkpointStage(checkpoints.integration, ends(deploys));
   const endToEnd = checkpointStage(checkpoints.endToEnd, [integration.id]);
   const stages = [
     cluster,
@@ -164,6 +164,12 @@ export function inOrder(releases: Readonly<Record<string, ReleaseConfig>>): [str
   };
   Object.keys(releases).forEach(visit);
   return [...done];
+}
+
+/** The stages that nothing else in the list waits for. */
+function ends(stages: readonly PlannedStage[]): string[] {
+  const needed = new Set(stages.flatMap((stage) => stage.needs));
+  return stages.map(idOf).filter((id) => !needed.has(id));
 }
 
 function idOf(stage: PlannedStage): string {

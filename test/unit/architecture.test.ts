@@ -45,7 +45,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   adapters: ['ports', ...base],
   action: everything,
   cli: everything,
-  entry: [...everything, 'adapters'],
+  entry: [...everything, 'adapters', 'version.ts'],
+  'version.ts': [],
   'index.ts': everything,
 };
 const mayImportActions = ['action', 'adapters', 'entry'];
@@ -83,3 +84,8 @@ test('every folder of src stands in the table', () => {
 function folderOf(file: string, target: string): string {
   return relative('.', normalize(join(dirname(file), target))).split('/')[0] as string;
 }
+
+test('the version is that of package.json', () => {
+  const { version } = JSON.parse(readFileSync(join(src, '../package.json'), 'utf8')) as { version: string };
+  expect(readFileSync(join(src, 'version.ts'), 'utf8')).toContain(`'${version}'`);
+});

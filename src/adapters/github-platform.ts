@@ -1,0 +1,39 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DefaultArtifactClient } from '@actions/artifact';
+import * as core from '@actions/core';
+
+/** GitHub's runner by its own toolkit. */
+export function githubPlatform() {
+  return {
+    input: (name: string) => core.getInput(name),
+    output: (name: string, value: string) => core.setOutput(name, value),
+    save: (name: string, value: string) => core.saveState(name, value),
+    read: (name: string) => core.getState(name),
+    mask: maskValue,
+    log: (line: string) => core.info(line),
+    fail: (message: string) => core.error(message),
+    summary: async (markdown: string) => {
+      if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(markdown).write();
+    },
+    upload: uploadFolder,
+  };
+}
+
+/** Each line is masked by itself by the runner; a line such as `{` would blot out the whole log. */
+function maskValue(value: string): void {
+  for (const line of value.split(/\r?\n/)) if (line.trim().length >= 4) core.setSecret(line);
+}
+
+async function uploadFolder(folder: string, name: string): Promise<{ id: string; url: string } | undefined> {
+  if (!process.env.ACTIONS_RUNTIME_TOKEN || !process.env.ACTIONS_RESULTS_URL) return undefined;
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  if (files.length === 0) return undefined;
+  const { id } = await new DefaultArtifactClient().uploadArtifact(name, files, folder);
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = process.env;
+  return {
+    id: String(id ?? ''),
+    url: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}/artifacts/${id}`,
+  };
+}

@@ -1,0 +1,31 @@
+import { runPost } from '../action/post.ts';
+import { runAction } from '../action/run.ts';
+import { readState } from '../action/state.ts';
+import { systemClock } from '../adapters/clock-system.ts';
+import { nodeExec } from '../adapters/exec-node.ts';
+import { githubPlatform } from '../adapters/github-platform.ts';
+import { httpNode } from '../adapters/http-node.ts';
+import { kubeByProxy } from '../adapters/kube-proxy.ts';
+import { createRedactor } from '../lib/redact/redactor.ts';
+import { version } from '../version.ts';
+
+/** Main or post, told apart by the saved state. */
+const redactor = createRedactor();
+const exec = nodeExec(redactor);
+const http = httpNode({ proxyEnv: process.env });
+const platform = githubPlatform();
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.on(name, () => stop.abort(new Error(`cancelled by ${name}`)));
+
+const ports = { exec, clock: systemClock, http: http.http, openKube: kubeByProxy(exec), redactor, env: process.env };
+const state = readState(platform);
+if (state) await runPost(platform, ports, state);
+else
+  process.exitCode = await runAction(platform, ports, {
+    workspace: process.env.GITHUB_WORKSPACE ?? process.cwd(),
+    version,
+    root: process.getuid?.() === 0,
+    signal: stop.signal,
+  });
+http.close();
