@@ -1,10 +1,14 @@
-{{- /* Waits until a URL resolves and answers 2xx: arguments are the URL and the limit in seconds. */ -}}
+{{- /*
+Waits until a URL resolves and answers 2xx: arguments are the URL and the limit in seconds.
+The first process of a container ends on SIGTERM only if it says so; a deleted pod would otherwise linger for its whole grace period.
+*/ -}}
 {{- define "component.fetch.node" -}}
 const dns = require('node:dns/promises');
 const url = new URL(process.argv[1]);
 const limit = Number(process.argv[2]);
 const deadline = Date.now() + limit * 1000;
 let said = '';
+process.on('SIGTERM', () => process.exit(143));
 
 const attempt = async () => {
   await dns.lookup(url.hostname);
@@ -36,8 +40,9 @@ wait().catch((error) => {
 
 {{- /* The same; a tcp:// address answers when it accepts a connection. */ -}}
 {{- define "component.fetch.python" -}}
-import socket, sys, time, urllib.parse, urllib.request
+import signal, socket, sys, time, urllib.parse, urllib.request
 
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 url, limit = sys.argv[1], float(sys.argv[2])
 deadline, said = time.monotonic() + limit, ""
 
@@ -54,7 +59,7 @@ while True:
         print(f"{url} answers {attempt()}", flush=True)
         break
     except OSError as error:
-        reason = str(getattr(error, "reason", error))
+        reason = f"HTTP {error.code}" if hasattr(error, "code") else str(getattr(error, "reason", error))
         if time.monotonic() > deadline:
             sys.exit(f"no answer from {url} within {limit:g} s: {reason}")
         if reason != said:
