@@ -1,4 +1,5 @@
 import { isScalar, type Json, type JsonArray, type JsonDocument, type JsonObject, scalarText } from './ast.ts';
+import { sameClass } from './class.ts';
 import { compareItems, type ListRule } from './list.ts';
 import { sameNumber } from './numbers.ts';
 import { compareMembers } from './object.ts';
@@ -72,15 +73,22 @@ function family(node: Json): string {
 function compareScalars({ expected, actual, path, context }: Pair): readonly JsonDifference[] {
   const left = scalarText(expected) ?? '';
   const right = scalarText(actual) ?? '';
-  const equal = context.expected(left, path) === context.actual(right, path);
-  if (expected.kind === 'number' && actual.kind === 'number') {
-    if (equal) return [];
-    return [{ path, kind: sameNumber(left, right) ? 'number-lexeme' : 'value', expected, actual }];
+  if (context.expected(left, path) !== context.actual(right, path)) {
+    const numbers = expected.kind === 'number' && actual.kind === 'number';
+    const kind = numbers && sameNumber(left, right) ? 'number-lexeme' : 'value';
+    return [{ path, kind, expected, actual }];
   }
-  if (!equal) return [{ path, kind: 'value', expected, actual }];
-  // Two texts that only share a symbol have nothing of which the spelling could be compared.
-  const sameText = left === right && expected.kind === 'string' && actual.kind === 'string';
-  return sameText && expected.raw !== actual.raw ? [{ path, kind: 'string-escape', expected, actual }] : [];
+  if (left !== right) return sameThing({ expected, actual, path, context });
+  const respelled = expected.kind === 'string' && actual.kind === 'string' && expected.raw !== actual.raw;
+  return respelled ? [{ path, kind: 'string-escape', expected, actual }] : [];
+}
+
+/** Two values that stand for the same thing on two sides must still have the same format; origins may differ in theirs. */
+function sameThing({ expected, actual, path }: Pair): readonly JsonDifference[] {
+  if (scalarText(expected)?.includes('://')) return [];
+  const check = sameClass([expected], actual);
+  if (check.same) return [];
+  return [{ path, kind: 'value', expected, actual, note: `${check.expected} became ${check.actual}` }];
 }
 
 const structural: readonly JsonDifferenceKind[] = [

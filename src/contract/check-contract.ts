@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import type { CheckResult } from '../model/check.ts';
+import type { ContractSummary } from '../model/event.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Http } from '../ports/http.ts';
+import type { Contract, Site } from './contract.ts';
+import { type Cleaned, cleanUp } from './run/cleanup.ts';
+import type { RunContext } from './run/context.ts';
+import { groupSteps } from './run/groups.ts';
+import { type Lane, type LaneName, openLane } from './run/lane.ts';
+import { observeStep, type StepResult } from './run/observe.ts';
+import { type Exchange, makeSend } from './run/send.ts';
+import type { Snapshot } from './run/snapshot.ts';
+import { cleanupCheck, liveCheck, stepCheck } from './show/checks.ts';
+
+export interface ContractTargets {
+  readonly candidate: Site;
+  readonly reference?: Site;
+}
+
+export interface ContractPorts {
+  readonly http: Http;
+  readonly clock: Clock;
+}
+
+export interface CheckContractInput {
+  readonly contract: Contract;
+  readonly targets: ContractTargets;
+  readonly ports: ContractPorts;
+  readonly snapshot?: Snapshot;
+  /** Values of `{{env.X}}` and `{{secret.X}}`. */
+  readonly values?: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+  readonly runId?: string;
+  /** Requests on the way at the same time. */
+  readonly concurrency?: number;
+  readonly onCheck?: (check: CheckResult) => void;
+  readonly onExchange?: (exchange: Exchange) => void;
+}
+
+export interface ContractOutcome {
+  readonly checks: readonly CheckResult[];
+  readonly summary: ContractSummary;
+  readonly exchanges: readonly Exchange[];
+  readonly cleaned: readonly Cleaned[];
+}
+
+/** Holds a candidate against its reference, step by step. Whatever happens, what was made is taken back. */
+export async function checkContract(input: CheckContractInput): Promise<ContractOutcome> {
+  const exchanges: Exchange[] = [];
+  const { context, lanes } = prepare(input, exchanges);
+  const checks: CheckResult[] = [];
+  const report = (check: CheckResult): void => {
+    checks.push(check);
+    input.onCheck?.(check);
+  };
+  const results: StepResult[] = [];
+  let cleaned: readonly Cleaned[] = [];
+  try {
+    for (const group of groupSteps(input.contract.steps)) {
+      input.signal?.throwIfAborted();
+      const done = await Promise.all(group.map((step) => observeStep(step, context)));
+      results.push(...done);
+      for (const result of done) report(stepCheck(result, context));
+    }
+  } finally {
+    cleaned = await cleanUp({
+      contract: input.contract,
+      lanes: lanes.filter((lane) => !lane.readOnly),
+      send: cleanupSend(input, exchanges),
+      sent: sentSteps(exchanges),
+    });
+  }
+  if (cleaned.length > 0) report(cleanupCheck(cleaned));
+  const live = liveCheck(results);
+  if (live) report(live);
+  return { checks, exchanges, cleaned, summary: summarise(input, checks, cleaned) };
+}
+
+function prepare(
+  input: CheckContractInput,
+  exchanges: Exchange[],
+): { readonly context: RunContext; readonly lanes: readonly Lane[] } {
+  const { contract, targets, snapshot, signal } = input;
+  const runId = input.runId ?? randomBytes(4).toString('hex');
+  const writable = contract.reference.mode === 'live-rw';
+  const live = targets.reference !== undefined && ['live-ro', 'live-rw'].includes(contract.reference.mode);
+  const open = (name: LaneName, site: Site, readOnly: boolean): Lane =>
+    openLane({ name, site, readOnly, contract, runId, values: input.values ?? {} });
+  const candidate = open('cand', targets.candidate, false);
+  const reference = live ? open('ref', targets.reference ?? {}, !writable) : undefined;
+  const second =
+    live && writable && contract.reference.observations > 1 ? open('ref2', targets.reference ?? {}, false) : undefined;
+  const recorded = snapshot && { lane: open('snapshot', {}, true), snapshot };
+  for (const [value, name] of snapshot?.symbols ?? []) recorded?.lane.symbols.add(value, name);
+  const send = makeSend(sendPorts(input, exchanges));
+  const context: RunContext = {
+    contract,
+    candidate,
+    send,
+    clock: input.ports.clock,
+    ...(reference && { reference }),
+    ...(second && { second }),
+    ...(recorded && { recorded }),
+    ...(signal && { signal }),
+  };
+  return { context, lanes: [candidate, reference, second].filter((lane) => lane !== undefined) };
+}
+
+function sendPorts(input: CheckContractInput, exchanges: Exchange[]): Parameters<typeof makeSend>[0] {
+  const onExchange = (exchange: Exchange): void => {
+    exchanges.push(exchange);
+    input.onExchange?.(exchange);
+  };
+  const { http, clock } = input.ports;
+  return {
+    http,
+    clock,
+    concurrency: input.concurrency ?? 8,
+    onExchange,
+    ...(input.signal && { signal: input.signal }),
+  };
+}
+
+/** Cleaning goes on after a cancellation: what was made must not stay. */
+function cleanupSend(input: CheckContractInput, exchanges: Exchange[]): ReturnType<typeof makeSend> {
+  const { signal: _, ...ports } = sendPorts(input, exchanges);
+  return makeSend(ports);
+}
+
+function sentSteps(exchanges: readonly Exchange[]): readonly { readonly lane: LaneName; readonly step: string }[] {
+  return [...new Map(exchanges.map(({ lane, step }) => [`${lane} ${step}`, { lane, step }])).values()];
+}
+
+function summarise(
+  input: CheckContractInput,
+  checks: readonly CheckResult[],
+  cleaned: readonly Cleaned[],
+): ContractSummary {
+  const { contract, targets, snapshot } = input;
+  const steps = checks.filter(({ id }) => id.startsWith('contract.step.'));
+  const count = (verdict: CheckResult['verdict']): number => steps.filter((one) => one.verdict === verdict).length;
+  const [passed, failed] = [count('passed'), count('failed')];
+  const api = targets.reference?.api;
+  return {
+    ...(contract.file !== undefined && { file: contract.file }),
+    reference: {
+      mode: contract.reference.mode,
+      ...(api !== undefined && { api }),
+      ...(snapshot && { recordedAt: new Date(snapshot.recordedAt).toISOString() }),
+    },
+    steps: steps.length,
+    passed,
+    failed,
+    other: steps.length - passed - failed,
+    ...(cleaned.length > 0 && { cleaned: { done: cleaned.filter(({ ok }) => ok).length, of: cleaned.length } }),
+  };
+}

@@ -1,0 +1,77 @@
+import { statusMatches } from '../compare/validity.ts';
+import type { Contract, RequestTemplate, Step } from '../contract.ts';
+import type { CleanupFields } from '../file/step.ts';
+import type { Lane } from './lane.ts';
+import { buildRequest, defaultMaxBytes } from './request.ts';
+import type { Send } from './send.ts';
+import { MissingValue } from './template.ts';
+
+/** What one side made and what became of it. */
+export interface Cleaned {
+  readonly lane: Lane['name'];
+  readonly step: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+export interface CleanupInput {
+  readonly contract: Contract;
+  readonly lanes: readonly Lane[];
+  readonly send: Send;
+  /** Steps that were sent to a side, in order, whether or not an answer came. */
+  readonly sent: readonly { readonly lane: Lane['name']; readonly step: string }[];
+}
+
+/** Takes back what was made, last first; one failure does not stop the rest. */
+export async function cleanUp(input: CleanupInput): Promise<readonly Cleaned[]> {
+  const steps = new Map(input.contract.steps.map((step) => [step.id, step]));
+  const cleaned: Cleaned[] = [];
+  for (const made of [...input.sent].reverse()) {
+    const step = steps.get(made.step);
+    const lane = input.lanes.find((one) => one.name === made.lane);
+    if (step?.cleanup && lane) cleaned.push(await takeBack(step, step.cleanup, { lane, input }));
+  }
+  return cleaned;
+}
+
+interface Where {
+  readonly lane: Lane;
+  readonly input: CleanupInput;
+}
+
+async function takeBack(step: Step, cleanup: CleanupFields, { lane, input }: Where): Promise<Cleaned> {
+  const result = (ok: boolean, detail: string): Cleaned => ({ lane: lane.name, step: step.id, ok, detail });
+  try {
+    const gone = await call({ ...cleanup, expect: cleanup.expect ?? ['2xx', 404] }, step, { lane, input });
+    if (gone !== undefined) return result(false, gone);
+    if (!cleanup.verify) return result(true, 'taken back');
+    const still = await call(cleanup.verify, step, { lane, input });
+    return still === undefined ? result(true, 'taken back and verified') : result(false, `still there: ${still}`);
+  } catch (thrown) {
+    if (!(thrown instanceof MissingValue)) throw thrown;
+    // Nothing was captured, so nothing is known to have been made; if the step answered, that is said there.
+    const made = lane.done.has(step.id);
+    return result(!made, made ? `cannot be taken back: ${thrown.message}` : 'nothing was made');
+  }
+}
+
+type Call = Pick<CleanupFields, 'method' | 'path' | 'headers' | 'json'> & {
+  readonly expect: NonNullable<CleanupFields['expect']>;
+};
+
+/** What is wrong with the answer, or undefined when it is as expected. */
+async function call(fields: Call, step: Step, { lane, input }: Where): Promise<string | undefined> {
+  const template: RequestTemplate = {
+    method: fields.method,
+    path: fields.path,
+    headers: fields.headers ?? step.request.headers,
+    query: {},
+    ...(fields.json !== undefined && { body: { kind: 'json', value: fields.json } }),
+  };
+  const limits = { timeoutMs: input.contract.timeoutMs, maxBytes: defaultMaxBytes };
+  const { outcome } = await input.send(lane, buildRequest(template, lane, limits), { step: step.id, harmless: false });
+  const wanted = Array.isArray(fields.expect) ? fields.expect : [fields.expect];
+  const line = `${fields.method} ${fields.path}`;
+  if (!outcome.ok) return `${line}: ${outcome.failure.message}`;
+  return statusMatches(outcome.response.status, wanted) ? undefined : `${line} answered ${outcome.response.status}`;
+}

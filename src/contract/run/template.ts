@@ -1,0 +1,33 @@
+export type Lookup = (name: string) => string | undefined;
+
+/** A template names something that this side does not have: a secret that is not set, a capture of a skipped step. */
+export class MissingValue extends Error {
+  readonly value: string;
+  constructor(value: string) {
+    super(`{{${value}}} is not known here`);
+    this.name = 'MissingValue';
+    this.value = value;
+  }
+}
+
+const hole = /\{\{\s*([^{}]+?)\s*\}\}/g;
+
+export function expandText(text: string, lookup: Lookup): string {
+  return text.replaceAll(hole, (_, name: string) => {
+    const value = lookup(name);
+    if (value === undefined) throw new MissingValue(name);
+    return value;
+  });
+}
+
+/** Texts inside a JSON value are expanded; everything else stays as it is. */
+export function expandValue(value: unknown, expand: (text: string) => string): unknown {
+  if (typeof value === 'string') return expand(value);
+  if (Array.isArray(value)) return value.map((item) => expandValue(item, expand));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expandValue(item, expand)]));
+}
+
+export function namesIn(text: string): readonly string[] {
+  return [...text.matchAll(hole)].map(([, name]) => name as string);
+}

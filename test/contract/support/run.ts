@@ -1,0 +1,35 @@
+import { systemClock } from '../../../src/adapters/clock-system.ts';
+import { httpNode } from '../../../src/adapters/http-node.ts';
+import { type ContractOutcome, checkContract } from '../../../src/contract/check-contract.ts';
+import type { Contract } from '../../../src/contract/contract.ts';
+import { parseContract } from '../../../src/contract/file/parse.ts';
+import { renderProblem } from '../../../src/model/problem.ts';
+
+export interface RunTargets {
+  readonly candidate: string;
+  readonly reference?: string;
+}
+
+/** A contract as text against servers that run, with the real clock and the real wire. The gap is short unless given. */
+export async function runContract(yaml: string, { candidate, reference }: RunTargets): Promise<ContractOutcome> {
+  const contract = contractOf(yaml);
+  const quick = yaml.includes('min_gap')
+    ? contract
+    : { ...contract, reference: { ...contract.reference, minGapMs: 15 } };
+  const { http, close } = httpNode();
+  try {
+    return await checkContract({
+      contract: quick,
+      targets: { candidate: { api: candidate }, ...(reference && { reference: { api: reference } }) },
+      ports: { http, clock: systemClock },
+    });
+  } finally {
+    close();
+  }
+}
+
+export function contractOf(yaml: string): Contract {
+  const parsed = parseContract(yaml, 'contract.yml');
+  if (!parsed.ok) throw new Error(parsed.problems.map(renderProblem).join('\n'));
+  return parsed.contract;
+}
