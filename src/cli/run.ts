@@ -13,6 +13,7 @@ import { readSecrets } from '../pipeline/secrets.ts';
 import { explainPlan } from '../plan/explain.ts';
 import type { ParsedArgs } from './args.ts';
 import { parseCommandLine } from './args.ts';
+import { checkCommand } from './check.ts';
 import { completionScript, type Shell, shells } from './completion.ts';
 import { helpText } from './help.ts';
 
@@ -49,6 +50,7 @@ const useCases: Readonly<Record<string, UseCase>> = {
   completion: printCompletion,
   plan: printPlan,
   run: runPipelineCommand,
+  check: checkCommand,
 };
 
 function say(terminal: Terminal, text: string): number {

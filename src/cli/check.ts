@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type CheckContractInput, checkContract } from '../contract/check-contract.ts';
+import type { Contract, Site } from '../contract/contract.ts';
+import { parseContract } from '../contract/file/parse.ts';
+import { namesIn } from '../contract/run/template.ts';
+import { messageOf } from '../lib/error.ts';
+import type { CheckResult } from '../model/check.ts';
+import type { Emit } from '../model/event.ts';
+import { UsageError } from '../model/problem.ts';
+import { effectOf, exitCodes, type PipelineVerdict } from '../model/verdict.ts';
+import type { PipelinePorts } from '../pipeline/context.ts';
+import { recordTo } from '../pipeline/recorder.ts';
+import type { ParsedArgs } from './args.ts';
+import type { Terminal } from './run.ts';
+
+type CheckPorts = Pick<PipelinePorts, 'http' | 'clock' | 'redactor' | 'env'>;
+
+/** `taskflow-k8s check`: a contract against any two servers, or one server against the contract's own words. */
+export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal: Terminal): Promise<number> {
+  const { contract } = await readContract(args.flags.contract ?? 'contract.yml', ports, terminal);
+  const targets = targetsOf(args, contract);
+  const out = resolve(terminal.cwd, args.flags.out ?? '.taskflow-k8s/check');
+  const json = args.switches.has('json');
+  const recorder = await recordTo(out, ports, (event) => {
+    if (json) terminal.out(JSON.stringify(event));
+    else if (event.kind === 'check') printCheck(event.check, args.switches.has('quiet'), terminal);
+  });
+  const verdict = await inOneCheckpoint(recorder.emit, terminal.version, (onCheck) =>
+    checkContract({ contract, targets, ports, values: ports.env, signal: terminal.signal, onCheck }),
+  );
+  await recorder.finish();
+  terminal.err(`${verdict} (report in ${out})`);
+  return exitCodes[verdict];
+}
+
+export interface ReadContract {
+  readonly contract: Contract;
+  readonly text: string;
+}
+
+/** Reads a contract, and makes the secrets that it names unprintable before anything else happens. */
+export async function readContract(
+  name: string,
+  ports: Pick<CheckPorts, 'redactor' | 'env'>,
+  terminal: Terminal,
+): Promise<ReadContract> {
+  const text = await readFile(resolve(terminal.cwd, name), 'utf8').catch((thrown: unknown) => {
+    throw new UsageError([{ source: name, message: `cannot be read: ${messageOf(thrown)}` }]);
+  });
+  const parsed = parseContract(text, name);
+  if (!parsed.ok) throw new UsageError(parsed.problems);
+  for (const secret of namesIn(text).filter((one) => one.startsWith('secret.'))) {
+    const value = ports.env[secret.slice('secret.'.length)];
+    if (value !== undefined && value !== '') ports.redactor.add(secret, value);
+  }
+  return { contract: parsed.contract, text };
+}
+
+function targetsOf(args: ParsedArgs, contract: Contract): CheckContractInput['targets'] {
+  const candidate = site(args.flags.api, contract.targets.cand);
+  const reference = site(args.flags.reference, contract.targets.ref);
+  if (candidate.api === undefined) {
+    throw new UsageError([
+      {
+        source: '--api',
+        message: 'the address of the candidate is missing',
+        hint: 'such as --api http://localhost:8000',
+      },
+    ]);
+  }
+  return { candidate, ...(reference.api !== undefined && { reference }) };
+}
+
+function site(flag: string | undefined, written: Site | undefined): Site {
+  const api = flag ?? written?.api;
+  if (api !== undefined && !/^https?:\/\/./.test(api)) {
+    throw new UsageError([
+      { source: api, message: 'is no address', hint: 'an address begins with http:// or https://' },
+    ]);
+  }
+  return { ...written, ...(api !== undefined && { api }) };
+}
+
+/** The events of a run that consists of the contract alone, so that every report view serves for it. */
+async function inOneCheckpoint(
+  emit: Emit,
+  version: string,
+  work: (onCheck: (check: CheckResult) => void) => ReturnType<typeof checkContract>,
+): Promise<PipelineVerdict> {
+  emit({ kind: 'run-started', version, name: 'check', stages: [] });
+  emit({ kind: 'checkpoint-started', checkpoint: 'contract', title: 'Contract' });
+  const { checks, summary } = await work((check) => emit({ kind: 'check', checkpoint: 'contract', check }));
+  const verdict = worst(checks);
+  emit({ kind: 'contract', contract: summary });
+  emit({ kind: 'checkpoint-finished', checkpoint: 'contract', outcome: verdict });
+  const reason = checks.find((check) => effectOf(check.verdict) === verdict)?.title;
+  emit({ kind: 'run-finished', verdict, ...(verdict !== 'passed' && reason !== undefined && { reason }) });
+  return verdict;
+}
+
+function worst(checks: readonly CheckResult[]): 'passed' | 'failed' | 'infrastructure' {
+  const effects = checks.map(({ verdict }) => effectOf(verdict));
+  if (effects.includes('failed')) return 'failed';
+  return effects.includes('infrastructure') ? 'infrastructure' : 'passed';
+}
+
+const marks: Readonly<Record<CheckResult['verdict'], string>> = {
+  passed: '✓',
+  failed: '✗',
+  flaky: '≈',
+  weak: '○',
+  inconclusive: '?',
+  'reference-invalid': '!',
+  skipped: '–',
+};
+
+function printCheck(check: CheckResult, quiet: boolean, terminal: Terminal): void {
+  if (quiet && check.verdict === 'passed') return;
+  const place = check.place ? `   ${check.place.file}:${check.place.line ?? 1}` : '';
+  const verdict = check.verdict === 'passed' ? '' : `  ${check.verdict}`;
+  terminal.out(`${marks[check.verdict]} ${check.title}${verdict}${place}`);
+  terminal.out(check.detail.replaceAll(/^/gm, '    '));
+}
