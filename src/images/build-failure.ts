@@ -16,15 +16,15 @@ export interface FailedBuild {
 /** The machine's fault where the machine is at fault; else the Dockerfile's, with the line and the last words. */
 export function buildFailure({ spec, outcome, instructions, printed }: FailedBuild): StageError {
   const said = printed.length > 0 ? printed.join('\n') : `${outcome.stdout}\n${outcome.stderr}`;
-  const trouble = engineTrouble(outcome, said);
-  if (trouble)
-    return new StageError('infrastructure', `Image ${spec.name} could not be built: ${trouble.sentence}`, {
-      remedy: trouble.remedy,
-      transient: trouble.transient,
-      excerpt: parseBuildFailure(said, instructions).excerpt,
-    });
   const { reason, excerpt, line } = parseBuildFailure(said, instructions);
   const where = line === undefined ? spec.dockerfile : `${spec.dockerfile}:${line}`;
+  const trouble = engineTrouble(outcome, said);
+  if (trouble)
+    return new StageError('infrastructure', `Image ${spec.name} could not be built, ${where}: ${trouble.sentence}`, {
+      remedy: trouble.remedy,
+      transient: trouble.transient,
+      excerpt,
+    });
   return new StageError('failed', `Image ${spec.name} does not build, ${where}: ${reason}`, {
     excerpt,
     place: { file: spec.dockerfile, ...(line === undefined ? {} : { line }) },

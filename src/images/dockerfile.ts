@@ -43,7 +43,7 @@ export function baseImages(
   for (const { name, value, line } of instructions) {
     if (name === 'ARG') {
       const [key = '', fallback = ''] = value.split(/=(.*)/s);
-      if (found.length === 0) known.set(key, args[key] ?? unquote(fallback));
+      if (found.length === 0) known.set(key, args[key] ?? fill(unquote(fallback), known));
     }
     if (name !== 'FROM') continue;
     const words = value.split(/\s+/).filter((word) => !word.startsWith('--'));

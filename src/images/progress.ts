@@ -45,7 +45,7 @@ function kitFailure(lines: readonly string[]): BuildFailure | undefined {
 
 /** The classic builder counts every instruction, so its last step names the line. */
 function classicFailure(lines: readonly string[], instructions: readonly Instruction[]): BuildFailure {
-  const useful = lines.filter((line) => line.trim() !== '' && !deprecation.test(line));
+  const useful = lines.filter((line) => line.trim() !== '' && !noise.test(line));
   const at = useful.findLastIndex((line) => parseStep(line) !== undefined);
   const step = at === -1 ? undefined : parseStep(useful[at] as string);
   const parseError = useful.map((line) => /parse error (?:on )?line (\d+)/.exec(line)?.[1]).find(Boolean);
@@ -60,5 +60,6 @@ function classicFailure(lines: readonly string[], instructions: readonly Instruc
   };
 }
 
-const deprecation =
-  /^(DEPRECATED: The legacy builder|\s+Install the buildx component|\s+https:\/\/docs\.docker\.com\/go\/buildx)/;
+/** What Docker prints around a build and never because of it. */
+const noise =
+  /^(DEPRECATED: The legacy builder|\s+(Install the buildx component|BuildKit is currently disabled|environment-variable\.|https:\/\/docs\.docker\.com)|Sending build context|Removing intermediate container)/;
