@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { messageOf } from '../lib/error.ts';
+import { StageError } from '../model/stage-error.ts';
+import type { StagePorts } from '../ports/stage.ts';
+import type { ToolStore } from '../ports/tool-store.ts';
+import {
+  catalog,
+  compareVersions,
+  type Download,
+  downloadOf,
+  type Platform,
+  parseSum,
+  parseVersion,
+  type ToolName,
+} from './catalog.ts';
+
+export interface ToolRequest {
+  readonly name: ToolName;
+  /** Exactly this version; any that is new enough when absent. */
+  readonly version?: string;
+  /** The user's own checksum of the downloaded file. */
+  readonly sha256?: string;
+}
+
+export interface ToolContext {
+  readonly ports: StagePorts;
+  readonly store: ToolStore;
+  readonly platform: Platform;
+  /** An http(s) address or a folder with the official paths below it. */
+  readonly mirror?: string;
+}
+
+export interface FoundTool {
+  readonly path: string;
+  readonly version: string;
+  readonly from: 'PATH' | 'cache' | 'download';
+}
+
+/** A suitable program: on PATH, kept from before, or downloaded, verified and kept. */
+export async function ensureTool(request: ToolRequest, context: ToolContext): Promise<FoundTool> {
+  const onPath = await versionOnPath(request.name, context);
+  if (onPath !== undefined && suits(onPath, request)) return { path: request.name, version: onPath, from: 'PATH' };
+  const version = request.version ?? catalog[request.name].version;
+  const kept = context.store.find(request.name, version);
+  if (kept !== undefined) return { path: join(kept, fileName(request, context)), version, from: 'cache' };
+  const folder = await fetchTool(request, version, context);
+  return { path: join(folder, fileName(request, context)), version, from: 'download' };
+}
+
+async function versionOnPath(name: ToolName, { ports }: ToolContext): Promise<string | undefined> {
+  const command = { tool: name, args: catalog[name].versionArgs, timeoutMs: 20_000 };
+  const outcome = await ports.exec(command, { signal: ports.signal });
+  return outcome.failed ? undefined : parseVersion(outcome.stdout);
+}
+
+function suits(version: string, { name, version: wanted }: ToolRequest): boolean {
+  if (wanted !== undefined) return compareVersions(version, wanted) === 0;
+  return compareVersions(version, catalog[name].oldest) >= 0;
+}
+
+/** Nothing is kept before it is verified, and nothing else stays behind. */
+async function fetchTool(request: ToolRequest, version: string, context: ToolContext): Promise<string> {
+  const { store, platform, ports } = context;
+  const download = downloadOf(request.name, version, platform, context.mirror);
+  const scratch = await mkdtemp(join(tmpdir(), 'taskflow-k8s-tool-'));
+  try {
+    ports.emit({ kind: 'note', level: 'info', text: `Downloading ${request.name} ${version} from ${download.url}` });
+    const file = join(scratch, basename(download.url));
+    await get(download.url, file, context);
+    await verify(file, request.sha256?.toLowerCase() ?? (await publishedSum(download, scratch, context)), download);
+    const program = download.member === undefined ? file : await unpack(file, download, scratch, context);
+    await chmod(program, 0o755);
+    return await store.keep(program, request.name, version);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function get(url: string, to: string, { store, ports }: ToolContext): Promise<void> {
+  try {
+    await store.download(url, to);
+  } catch (error) {
+    ports.signal.throwIfAborted();
+    const { status } = error as { status?: number };
+    const why = status === undefined ? messageOf(error) : `the server answered ${status}`;
+    throw broken(
+      `${url} cannot be downloaded: ${why}.`,
+      status === 404 ? 'Check the version; a mirror needs the official path.' : undefined,
+    );
+  }
+}
+
+async function publishedSum(download: Download, scratch: string, context: ToolContext): Promise<string> {
+  const file = join(scratch, 'sum');
+  await get(download.sumUrl, file, context);
+  const sum = parseSum(await readFile(file, 'utf8'));
+  if (sum === undefined) throw broken(`${download.sumUrl} does not hold a SHA-256 checksum.`);
+  return sum;
+}
+
+async function verify(file: string, wanted: string, { url }: Download): Promise<void> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  const found = hash.digest('hex');
+  if (found === wanted) return;
+  const { size } = await stat(file);
+  if (await isPage(file))
+    throw broken(
+      `${url} is an HTML page, not a program.`,
+      'A proxy or a login page answers in the place of the server.',
+    );
+  throw broken(
+    `${url} has the wrong checksum: ${found} instead of ${wanted} (${size} bytes arrived).`,
+    'The file was changed or cut short on its way; it was not kept. Try again, or check the mirror.',
+  );
+}
+
+async function isPage(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0);
+    return /^\s*<(!doctype|html|head|body)/i.test(buffer.subarray(0, bytesRead).toString('latin1'));
+  } finally {
+    await handle.close();
+  }
+}
+
+async function unpack(file: string, { url, member }: Download, scratch: string, context: ToolContext): Promise<string> {
+  const folder = join(scratch, 'unpacked');
+  await context.store.unpack(file, folder);
+  const program = join(folder, member as string);
+  if (!(await stat(program).catch(() => undefined))?.isFile()) throw broken(`${url} does not contain ${member}.`);
+  return program;
+}
+
+function fileName({ name }: ToolRequest, { platform }: ToolContext): string {
+  return platform.os === 'windows' ? `${name}.exe` : name;
+}
+
+function broken(message: string, remedy?: string): StageError {
+  return new StageError('infrastructure', message, remedy === undefined ? {} : { remedy });
+}
