@@ -86,7 +86,9 @@ async function get(url: string, to: string, { store, ports }: ToolContext): Prom
   } catch (error) {
     ports.signal.throwIfAborted();
     const { status } = error as { status?: number };
-    const why = status === undefined ? messageOf(error) : `the server answered ${status}`;
+    const message = messageOf(error);
+    const cut = /\baborted\b/.test(message) ? 'the connection ended in the middle of the file' : message;
+    const why = status === undefined ? cut : `the server answered ${status}`;
     throw broken(
       `${url} cannot be downloaded: ${why}.`,
       status === 404 ? 'Check the version; a mirror needs the official path.' : undefined,

@@ -147,7 +147,7 @@ describe('a hostile mirror', () => {
       'that cuts the file short',
       { [kubectlPath]: cut, [`${kubectlPath}.sha256`]: sum(program) },
       { name: 'kubectl' },
-      /cannot be downloaded: aborted/,
+      /cannot be downloaded: the connection ended in the middle of the file/,
     ],
     [
       'that has no checksum',
