@@ -1,8 +1,10 @@
 import type { Part } from '../lib/part.ts';
+import { bases } from './bases.ts';
+import { clusterPrograms } from './cluster-programs.ts';
 import { tools } from './tools.ts';
 
 /** The whole kit. Where several parts are ready, the one further up is built first. */
-export const parts: readonly Part[] = [...tools];
+export const parts: readonly Part[] = [...tools, ...clusterPrograms, ...bases];
 
 /** What `make demo` needs, without what it needs in turn. */
 export const demoParts: readonly string[] = ['minikube', 'helm3'];

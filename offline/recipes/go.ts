@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Part } from '../lib/part.ts';
 
 export type GoTools = {
-  /** The part's name and its module's folder under offline/go. */
+  /** The part's name, and its module's folder under offline/go unless that is named. */
   readonly family: string;
+  readonly module?: string;
   readonly version: string;
   /** Name of the program, and the package it is built from. */
   readonly programs: Readonly<Record<string, string>>;
@@ -19,7 +20,7 @@ export type GoTools = {
 /** Programs of one pinned Go module; go.sum verifies every byte that is compiled. */
 export const goTools = (tools: GoTools): Part => ({
   name: tools.family,
-  inputs: [`go/${tools.family}`, 'recipes/go.ts'],
+  inputs: [`go/${tools.module ?? tools.family}`, 'recipes/go.ts'],
   settings: tools,
   lane: 'compiler',
   build: async ({ out, source, run }) => {
@@ -30,7 +31,10 @@ export const goTools = (tools: GoTools): Part => ({
     if (tools.tags) flags.push('-tags', tools.tags);
     const env = { CGO_ENABLED: tools.cgo ? '1' : '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' };
     for (const [program, pkg] of Object.entries(tools.programs)) {
-      await run('go', ['build', ...flags, '-o', join(bin, program), pkg], { cwd: source(`go/${tools.family}`), env });
+      await run('go', ['build', ...flags, '-o', join(bin, program), pkg], {
+        cwd: source(`go/${tools.module ?? tools.family}`),
+        env,
+      });
     }
     return { version: tools.version, origin: `Go module registry: ${Object.values(tools.programs).join(' ')}` };
   },

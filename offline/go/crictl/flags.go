@@ -83,6 +83,7 @@ func parseFlags(command string, argv []string) (flags, []string, error) {
 		set.Var(set.Lookup(long).Value, short, "the same as -"+long)
 	}
 	var args []string
+	argv = apart(argv)
 	for len(argv) > 0 {
 		if err := set.Parse(argv); err != nil {
 			return f, nil, err
@@ -95,6 +96,23 @@ func parseFlags(command string, argv []string) (flags, []string, error) {
 		f.follow = f.follow || f.force
 	}
 	return f, args, nil
+}
+
+var joined = regexp.MustCompile(`^-[afq]{2,}$`)
+
+// apart turns -aq into -a -q.
+func apart(argv []string) []string {
+	var words []string
+	for _, word := range argv {
+		if !joined.MatchString(word) {
+			words = append(words, word)
+			continue
+		}
+		for _, letter := range word[1:] {
+			words = append(words, "-"+string(letter))
+		}
+	}
+	return words
 }
 
 // deadline keeps a runtime that does not answer from holding the caller; followed logs have no end.
