@@ -1,12 +1,15 @@
 import type { StageOutcome } from '../model/event.ts';
+import type { ReleaseRecord } from '../model/release.ts';
 import type { Report } from '../model/report.ts';
 import type { CheckVerdict, PipelineVerdict } from '../model/verdict.ts';
 import { failedCheckpoint, rootCauses } from './select.ts';
 
+export type Tone = 'good' | 'bad' | 'warn' | 'quiet' | 'plain';
+
 /** How a verdict or an outcome is shown, everywhere the same: a sign that survives without colour, and a tone. */
 export interface Sign {
   readonly mark: string;
-  readonly tone: 'good' | 'bad' | 'warn' | 'quiet';
+  readonly tone: Tone;
   readonly word: string;
 }
 
@@ -55,6 +58,16 @@ export function rollbackLine(report: Report): string | undefined {
     release.rolledBackTo === 0 ? `${release.name} uninstalled` : `${release.name} at revision ${release.rolledBackTo}`,
   );
   return `Rolled back and verified: ${targets.join(', ')}.`;
+}
+
+/** What happened to a release and what is live now. */
+export function releaseLine(release: ReleaseRecord): string {
+  const proof = release.verified ? 'verified' : 'not verified';
+  if (release.rolledBackTo === undefined) return `${release.action}, revision ${release.revision}, ${proof}`;
+  const failed = release.action === 'none';
+  if (release.rolledBackTo === 0)
+    return failed ? `could not be uninstalled, ${proof}` : `uninstalled again: nothing was there before, ${proof}`;
+  return `${failed ? 'could not be rolled back' : 'rolled back'} to revision ${release.rolledBackTo}, ${proof}`;
 }
 
 function position(report: Report, id: string): string {

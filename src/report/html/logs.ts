@@ -1,0 +1,56 @@
+import { formatBytes } from '../../lib/quantity.ts';
+import type { PipelineEvent } from '../../model/event.ts';
+import type { EvidenceItem } from '../../model/evidence.ts';
+import type { Attachment } from '../attachment.ts';
+import { narrator } from '../narrate.ts';
+import { utf8Bytes, withoutControls } from '../text.ts';
+import { section } from './bits.ts';
+import type { LogFile } from './client/lines.ts';
+import { html, jsonBlock, type Safe } from './safe.ts';
+
+/** The pipeline's own log and every text of the evidence, searchable; the data rides along as one block of JSON. */
+export function logs(
+  events: readonly PipelineEvent[],
+  attachments: readonly Attachment[],
+  evidence: readonly EvidenceItem[],
+): Safe {
+  const what = new Map(evidence.map((item) => [item.file, item.what]));
+  const files: LogFile[] = [
+    { name: 'pipeline', what: 'What the pipeline did', text: pipelineLog(events) },
+    ...attachments
+      .filter((item) => item.kind === 'text')
+      .map((item) => ({ name: item.file, what: what.get(item.file) ?? '', text: withoutControls(item.text) })),
+  ];
+  const options = files.map(
+    (file, index) => html`<option value="${index}">${file.name} (${formatBytes(utf8Bytes(file.text))})</option>`,
+  );
+  const levels = ['error', 'warning', 'info', 'debug'].map(
+    (level) => html`<label class="${level}"><input type="checkbox" data-log="${level}" checked> ${level}</label>`,
+  );
+  return section(
+    'logs',
+    'Logs and events',
+    html`<p class="fallback">Searching needs JavaScript; the same files lie in the folder <code>evidence/</code>.</p>
+<div class="viewer"><div class="tools"><label>File <select data-log="file">${options}<option value="-1">All files</option></select></label>
+<label class="query">Search <input type="search" data-log="query" placeholder="text or /regular expression/" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"></label>
+<fieldset><legend class="sr">Levels</legend>${levels}</fieldset><button type="button" data-log="copy">Copy lines</button><span role="status" class="quiet" data-log="status"></span></div>
+<div class="view" data-log="view" tabindex="0" role="region" aria-label="Log lines"><div data-log="size"><div data-log="rows"></div></div></div></div>
+${jsonBlock('log-data', files)}`,
+  );
+}
+
+/** One line per thing said, with the time since the start. */
+export function pipelineLog(events: readonly PipelineEvent[]): string {
+  const tell = narrator();
+  const start = events[0]?.at ?? 0;
+  return events
+    .flatMap((event) => {
+      const at = `${((event.at - start) / 1000).toFixed(1).padStart(7)} s  `;
+      return tell(event).flatMap((line) => [
+        `${at}${line.mark} ${line.text}`,
+        ...(line.more ?? []).map((more) => `${' '.repeat(at.length + 2)}${more}`),
+      ]);
+    })
+    .map(withoutControls)
+    .join('\n');
+}

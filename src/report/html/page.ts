@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { PipelineEvent } from '../../model/event.ts';
+import type { Report } from '../../model/report.ts';
+import type { Attachment } from '../attachment.ts';
+import { headline, signOf } from '../words.ts';
+import { pageCss, pageJs } from './assets.ts';
+import { checkpoints, strip } from './checkpoints.ts';
+import { contract } from './contract.ts';
+import { consequences, environment, evidenceList, releases, screenshots } from './details.ts';
+import { hero } from './hero.ts';
+import { logs } from './logs.ts';
+import { html, type Part, type Safe } from './safe.ts';
+import { timeline } from './timeline.ts';
+
+export interface PageInput {
+  readonly report: Report;
+  readonly events: readonly PipelineEvent[];
+  readonly attachments: readonly Attachment[];
+}
+
+/** `index.html`: one file that needs nothing else, most important first. */
+export function renderPage({ report, events, attachments }: PageInput): string {
+  const body: readonly Part[] = [
+    hero(report),
+    strip(report),
+    contract(report),
+    screenshots(report, attachments),
+    checkpoints(report),
+    consequences(report),
+    timeline(report),
+    releases(report, attachments),
+    logs(events, attachments, report.evidence),
+    evidenceList(report),
+    environment(report),
+  ];
+  return documentOf({ title: `${signOf(report.verdict).mark} ${headline(report)}`, stamp: report.startedAt, body });
+}
+
+/** The frame that all pages share: nothing is loaded, and no script runs but our own. */
+export function documentOf(page: { readonly title: string; readonly stamp: string; readonly body: Part }): string {
+  const policy = [
+    "default-src 'none'",
+    'img-src data:',
+    `style-src '${hash(pageCss)}'`,
+    `script-src '${hash(pageJs)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${raw(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">
+<title>${page.title}</title><style>${raw(pageCss)}</style></head>
+<body><a class="skip" href="#main">Skip to the report</a>
+<header class="top"><span class="brand">taskflow-k8s</span> <time datetime="${page.stamp}">${page.stamp.replace('T', ' ').replace(/:\d+(\.\d+)?Z$/, ' UTC')}</time>${jumps(page.body)}<button type="button" data-theme-button hidden>Dark</button></header>
+<main id="main" tabindex="-1">${page.body}</main><script>${raw(pageJs)}</script></body></html>
+`.markup;
+}
+
+/** Links to the sections that are there. */
+function jumps(body: Part): Safe {
+  const sections = [...html`${body}`.markup.matchAll(/<h2 id="([a-z]+)-title">([^<]*)</g)];
+  return html`<nav aria-label="Sections">${sections.map(([, id, title]) => html`<a href="#${id}">${raw(title ?? '')}</a>`)}</nav>`;
+}
+
+function hash(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+/** Text of our own that must stand as it is: style, script and policy. */
+function raw(text: string): Safe {
+  return { markup: text };
+}
