@@ -1,0 +1,206 @@
+import { kubectl, quote, quoteEvent } from '../evidence.ts';
+import type { Condition } from '../kube.ts';
+import type { Finding, Rule } from '../rule.ts';
+import { evidenceFiles } from '../snapshot.ts';
+import type { World } from '../world.ts';
+import { allTools, firstPerObject, inOutputs } from './outputs.ts';
+
+const machine = { kind: 'Machine', name: 'this runner' } as const;
+
+/** Layer 0: the machine and the cluster. None of it is the application's fault. */
+export const clusterRules: readonly Rule[] = [
+  {
+    id: 'disk-full',
+    layer: 0,
+    behind: 'nothing',
+    infrastructure: true,
+    signal: '`no space left on device` from any program, a node with DiskPressure, a pod evicted for ephemeral storage',
+    advice: 'Free space before the build, or build one image at a time.',
+    find: findDiskFull,
+  },
+  {
+    id: 'minikube-start-failed',
+    layer: 0,
+    behind: 'same',
+    infrastructure: true,
+    signal: 'an error record of `minikube start`, with its name and its advice',
+    advice: 'What Minikube itself advises for this error.',
+    find: findMinikubeStart,
+  },
+  {
+    id: 'node-not-ready',
+    layer: 0,
+    behind: 'nothing',
+    infrastructure: true,
+    signal: 'a node whose Ready condition is not True, or that is under memory or process pressure',
+    advice: 'Look at the kubelet of that node; give the cluster more memory when it is under pressure.',
+    find: findNodes,
+  },
+  {
+    id: 'dns-broken',
+    layer: 0,
+    behind: 'nothing',
+    infrastructure: true,
+    signal: 'CoreDNS has no ready replica',
+    advice: 'Read the CoreDNS log; a broken Corefile or a name server that loops are the usual reasons.',
+    find: findDns,
+  },
+  {
+    id: 'api-unreachable',
+    layer: 0,
+    behind: 'same',
+    infrastructure: true,
+    signal: 'kubectl or helm cannot reach the API server, or etcd does not answer',
+    advice: 'A cluster problem, not a chart problem: is the cluster up, and has its machine enough memory?',
+    find: findApi,
+  },
+];
+
+function findDiskFull(world: World): readonly Finding[] {
+  const base = {
+    object: machine,
+    title: 'The disk is full',
+    remedy: 'Free space on the machine before the build (docker system prune), or give the cluster a larger disk.',
+    reproduce: 'df -h && docker system df',
+    confidence: 'high' as const,
+  };
+  const said = inOutputs(world, allTools(), /no space left on device|GUEST_PROVISION_NOSPACE|RSRC_DOCKER_STORAGE/i);
+  const { events, nodes } = world.snapshot.objects;
+  const noted = events.filter(
+    (event) =>
+      /no space left on device|ephemeral[- ]storage|EvictionThresholdMet.*imagefs/i.test(event.message ?? '') &&
+      event.type === 'Warning',
+  );
+  const pressed = nodes.flatMap((node) =>
+    failing(node.status?.conditions, ['DiskPressure']).map((condition) => ({ node, condition })),
+  );
+  return firstPerObject([
+    ...said.map((hit) => ({ ...base, evidence: [quote(hit.line, hit.output.file)] })),
+    ...pressed.map(({ node, condition }) => ({
+      ...base,
+      title: `The disk of node ${node.metadata.name} is full`,
+      evidence: [quote(`DiskPressure: ${condition.message}`, evidenceFiles.objects('nodes'))],
+    })),
+    ...noted.map((event) => ({ ...base, evidence: [quoteEvent(event)] })),
+  ]);
+}
+
+function findMinikubeStart(world: World): readonly Finding[] {
+  return firstPerObject(
+    world.snapshot.outputs
+      .filter((output) => output.tool === 'minikube')
+      .flatMap((output) => {
+        const error = jsonError(output.text) ?? textError(output.text);
+        if (!error) return [];
+        return {
+          object: machine,
+          title: `Minikube did not start: ${error.name}`,
+          confidence: 'high' as const,
+          evidence: [quote(`${error.name}: ${error.message}`, output.file)],
+          remedy: error.advice || 'Run `minikube delete`, start again, and read `minikube logs` when it fails again.',
+          reproduce: output.command,
+        };
+      }),
+  );
+}
+
+interface MinikubeError {
+  readonly name: string;
+  readonly message: string;
+  readonly advice: string;
+}
+
+function jsonError(text: string): MinikubeError | undefined {
+  const line = text.split('\n').findLast((candidate) => candidate.includes('io.k8s.sigs.minikube.error'));
+  if (!line) return undefined;
+  const field = (name: string) =>
+    new RegExp(`"${name}"\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)"`)
+      .exec(line)?.[1]
+      ?.replace(/\\n/g, ' ')
+      .replace(/\\"/g, '"') ?? '';
+  return { name: field('name') || 'unnamed error', message: field('message'), advice: field('advice') };
+}
+
+function textError(text: string): MinikubeError | undefined {
+  const match = /Exiting due to ([A-Z][A-Z0-9_]+): (.*)/.exec(text);
+  if (!match) return undefined;
+  const advice = /Suggestion: (.*(?:\n {4}.*)*)/.exec(text)?.[1] ?? '';
+  return { name: match[1] as string, message: match[2] as string, advice: advice.replace(/\s+/g, ' ') };
+}
+
+function findNodes(world: World): readonly Finding[] {
+  return world.snapshot.objects.nodes.flatMap((node) => {
+    const bad = failing(node.status?.conditions, ['MemoryPressure', 'PIDPressure', 'Ready'])[0];
+    if (!bad) return [];
+    const what = bad.type === 'Ready' ? 'is not ready' : `is under ${bad.type}`;
+    return {
+      object: { kind: 'Node', name: node.metadata.name },
+      title: `Node ${node.metadata.name} ${what}`,
+      confidence: 'high' as const,
+      evidence: [quote(`${bad.type}=${bad.status} ${bad.reason}: ${bad.message}`, evidenceFiles.objects('nodes'))],
+      remedy:
+        bad.type === 'Ready'
+          ? `Node ${node.metadata.name} says: ${bad.message || bad.reason}. Restart the cluster; the application is not to blame.`
+          : `Give the cluster more memory (cluster.memory), or lower what the pods ask for.`,
+      reproduce: kubectl(world, 'describe', 'node', node.metadata.name),
+    };
+  });
+}
+
+function failing(conditions: readonly Condition[] | undefined, types: readonly string[]): readonly Condition[] {
+  return (conditions ?? []).filter(
+    (condition) =>
+      types.includes(condition.type) && condition.status !== (condition.type === 'Ready' ? 'True' : 'False'),
+  );
+}
+
+function findDns(world: World): readonly Finding[] {
+  const { system } = world.snapshot.objects;
+  const dns = system.workloads.find(
+    (workload) => workload.kind === 'Deployment' && workload.metadata.name === 'coredns',
+  );
+  if (!dns || (dns.status?.readyReplicas ?? 0) > 0) return [];
+  const pod = system.pods.find((candidate) => candidate.metadata.name.startsWith('coredns-'));
+  const state = pod?.status?.containerStatuses?.[0]?.state?.waiting;
+  const log = world.snapshot.logs.find((candidate) => candidate.pod === pod?.metadata.name);
+  const words = log?.text.split('\n').find((line) => /FATAL|ERROR|plugin\/|panic|Loop/.test(line));
+  const scaledDown = dns.spec?.replicas === 0;
+  return [
+    {
+      object: { kind: 'Deployment', namespace: 'kube-system', name: 'coredns' },
+      title: scaledDown ? 'Cluster DNS is switched off: coredns is scaled to 0' : 'Cluster DNS is not ready',
+      confidence: 'high',
+      evidence: [
+        quote(
+          `Deployment kube-system/coredns: ${dns.status?.readyReplicas ?? 0} of ${dns.spec?.replicas ?? 1} replicas ready${state ? `, ${state.reason}: ${state.message ?? ''}` : ''}`,
+          evidenceFiles.objects('system'),
+        ),
+        ...(words && log ? [quote(words, log.file)] : []),
+      ],
+      remedy: scaledDown
+        ? 'Scale it up again: kubectl -n kube-system scale deployment coredns --replicas=1'
+        : 'Names cannot be resolved until CoreDNS runs: read its log, correct its Corefile, restart it.',
+      reproduce: 'kubectl -n kube-system logs -l k8s-app=kube-dns --tail=50',
+    },
+  ];
+}
+
+const apiGone =
+  /The connection to the server \S+ was refused|Unable to connect to the server[^\n]*|[Kk]ubernetes cluster unreachable[^\n]*|net\/http: TLS handshake timeout|etcdserver: (?:request timed out|leader changed)|couldn't get current server API group list[^\n]*/;
+
+function findApi(world: World): readonly Finding[] {
+  const gaps = world.snapshot.gaps.filter((gap) => apiGone.test(gap.why)).map((gap) => quote(gap.why));
+  const said = inOutputs(world, ['helm', 'kubectl'], apiGone);
+  const first = said[0];
+  if (!first && gaps.length === 0) return [];
+  return [
+    {
+      object: { kind: 'Cluster', name: world.snapshot.context ?? 'current' },
+      title: 'The Kubernetes API does not answer',
+      confidence: 'high',
+      evidence: first ? [quote(first.line, first.output.file)] : gaps.slice(0, 1),
+      remedy: 'The cluster is down or overloaded: start it again, or give it more memory. The chart is not to blame.',
+      reproduce: kubectl(world, 'version'),
+    },
+  ];
+}
