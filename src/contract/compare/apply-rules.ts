@@ -41,7 +41,11 @@ export function applyRules(rules: readonly Rule[], seen: Observations): readonly
     );
     if (faults.length > 0) return faults;
     const own_ = seen.references.flatMap((one, at) =>
-      check(rule, { seen: one, places: references[at] ?? [], partners: [] }),
+      check(rule, {
+        seen: one,
+        places: (references[at] ?? []).filter(({ node }) => node.kind !== 'null'),
+        partners: [],
+      }),
     );
     if (own_.length > 0)
       return own_.map((one) => ({ ...one, state: 'reference' as const, note: `the reference itself ${one.note}` }));
