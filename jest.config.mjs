@@ -2,8 +2,8 @@
 const project = (name, pattern) => ({
   displayName: name,
   testMatch: [`<rootDir>/test/**/${pattern}`],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/apps/'],
-  modulePathIgnorePatterns: ['<rootDir>/test/apps/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/apps/[^/]+/frontend/'],
+  modulePathIgnorePatterns: ['<rootDir>/test/apps/[^/]+/frontend/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],

@@ -16,9 +16,9 @@ import {
 /** Anthropic's Messages: POST /v1/messages. */
 export const anthropic: Protocol = {
   parse: (body) => ({
-    model: asText(body['model']),
-    tools: asList(body['tools']).map((tool) => asText(tool['name'])),
-    turns: turnsOf(asList(body['messages'])),
+    model: asText(body.model),
+    tools: asList(body.tools).map((tool) => asText(tool.name)),
+    turns: turnsOf(asList(body.messages)),
   }),
   body: (reply, frame) => ({
     ...head(frame),
@@ -28,7 +28,10 @@ export const anthropic: Protocol = {
   }),
   stream: (reply, frame) =>
     [
-      { type: 'message_start', message: { ...head(frame), usage: { input_tokens: frame.inputTokens, output_tokens: 1 } } },
+      {
+        type: 'message_start',
+        message: { ...head(frame), usage: { input_tokens: frame.inputTokens, output_tokens: 1 } },
+      },
       { type: 'content_block_start', index: 0, content_block: emptyBlock(reply, frame) },
       ...deltas(reply).map((delta) => ({ type: 'content_block_delta', index: 0, delta })),
       { type: 'content_block_stop', index: 0 },
@@ -52,19 +55,19 @@ const ERRORS: Readonly<Record<number, string>> = {
 
 function turnsOf(messages: readonly Json[]): readonly Turn[] {
   const names = new Map(
-    messages.flatMap((message) => asList(message['content'])).map((part) => [asText(part['id']), asText(part['name'])]),
+    messages.flatMap((message) => asList(message.content)).map((part) => [asText(part.id), asText(part.name)]),
   );
   return messages.flatMap((message): readonly Turn[] => {
-    const results = asList(message['content']).filter((part) => part['type'] === 'tool_result');
+    const results = asList(message.content).filter((part) => part.type === 'tool_result');
     if (results.length > 0) return results.map((part) => toolTurn(part, names));
-    return [{ role: message['role'] === 'user' ? 'user' : 'assistant', text: contentText(message['content']) }];
+    return [{ role: message.role === 'user' ? 'user' : 'assistant', text: contentText(message.content) }];
   });
 }
 
 const toolTurn = (part: Json, names: ReadonlyMap<string, string>): Turn => ({
   role: 'tool',
-  name: names.get(asText(part['tool_use_id'])) ?? '',
-  text: contentText(part['content']),
+  name: names.get(asText(part.tool_use_id)) ?? '',
+  text: contentText(part.content),
 });
 
 const head = ({ id, model }: Frame): Json => ({

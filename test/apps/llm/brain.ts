@@ -54,14 +54,15 @@ const isToolTurn = (turn: Turn): turn is ToolTurn => turn.role === 'tool';
 
 function step(intent: Doing, results: readonly ToolTurn[]): Reply {
   const latest = results.at(-1);
-  if (intent.kind === 'add') return latest ? text(`Added "${intent.title}".`) : call('add_task', { title: intent.title });
+  if (intent.kind === 'add')
+    return latest ? text(`Added "${intent.title}".`) : call('add_task', { title: intent.title });
   if (!latest) return call('list_tasks', {});
   const tasks = tasksIn(latest.text);
   if (intent.kind === 'list') return text(describe(tasks));
   if (latest.name !== 'list_tasks') return text(`${DONE[intent.tool]} "${intent.title}".`);
-  const wanted = tasks.find((task) => asText(task['title']).toLowerCase().includes(intent.title.toLowerCase()));
+  const wanted = tasks.find((task) => asText(task.title).toLowerCase().includes(intent.title.toLowerCase()));
   if (!wanted) return text(`There is no task called "${intent.title}".`);
-  return call(intent.tool, { task_id: wanted['id'], ...(intent.newTitle && { title: intent.newTitle }) });
+  return call(intent.tool, { task_id: wanted.id, ...(intent.newTitle && { title: intent.newTitle }) });
 }
 
 const DONE: Readonly<Record<ActTool, string>> = {
@@ -72,7 +73,7 @@ const DONE: Readonly<Record<ActTool, string>> = {
 
 function describe(tasks: readonly Json[]): string {
   if (tasks.length === 0) return 'You have no tasks.';
-  const line = (task: Json) => `${asText(task['title'])}${task['completed'] === true ? ' (completed)' : ''}`;
+  const line = (task: Json) => `${asText(task.title)}${task.completed === true ? ' (completed)' : ''}`;
   return `You have ${tasks.length === 1 ? 'one task' : `${tasks.length} tasks`}: ${tasks.map(line).join(', ')}.`;
 }
 
@@ -81,7 +82,7 @@ function tasksIn(source: unknown): readonly Json[] {
   if (typeof source === 'string') return source.trim() === '' ? [] : tasksIn(parse(source));
   if (Array.isArray(source)) return source.flatMap(tasksIn);
   const value = asJson(source);
-  return Array.isArray(value['tasks']) ? asList(value['tasks']) : tasksIn(asText(value['text']));
+  return Array.isArray(value.tasks) ? asList(value.tasks) : tasksIn(asText(value.text));
 }
 
 function parse(source: string): unknown {

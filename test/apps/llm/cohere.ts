@@ -1,12 +1,22 @@
-import { asJson, asList, asText, type Json, type Protocol, pieces, type Spoken, spokenText, tokens } from './conversation.ts';
+import {
+  asJson,
+  asList,
+  asText,
+  type Json,
+  type Protocol,
+  pieces,
+  type Spoken,
+  spokenText,
+  tokens,
+} from './conversation.ts';
 import { toolCall, turnsOf } from './openai-chat.ts';
 
 /** Cohere's Chat, second version: POST /v2/chat. */
 export const cohere: Protocol = {
   parse: (body) => ({
-    model: asText(body['model']),
-    tools: asList(body['tools']).map((tool) => asText(asJson(tool['function'])['name'])),
-    turns: turnsOf(asList(body['messages'])),
+    model: asText(body.model),
+    tools: asList(body.tools).map((tool) => asText(asJson(tool.function).name)),
+    turns: turnsOf(asList(body.messages)),
   }),
   body: (reply, frame) => ({
     id: frame.id,
@@ -34,7 +44,11 @@ const plan = (reply: Extract<Spoken, { kind: 'call' }>): string => `I will use $
 
 const textEvents = (text: string): readonly Json[] => [
   { type: 'content-start', index: 0, delta: { message: { content: { type: 'text', text: '' } } } },
-  ...pieces(text).map((piece) => ({ type: 'content-delta', index: 0, delta: { message: { content: { text: piece } } } })),
+  ...pieces(text).map((piece) => ({
+    type: 'content-delta',
+    index: 0,
+    delta: { message: { content: { text: piece } } },
+  })),
   { type: 'content-end', index: 0 },
 ];
 

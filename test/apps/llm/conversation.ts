@@ -41,7 +41,7 @@ export const asText = (value: unknown): string => (typeof value === 'string' ? v
 export function contentText(content: unknown): string {
   if (typeof content === 'string') return content;
   return asList(content)
-    .map((part) => asText(part['text']) || asText(asJson(part['document'])['data']))
+    .map((part) => asText(part.text) || asText(asJson(part.document).data))
     .join('');
 }
 

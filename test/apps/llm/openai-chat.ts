@@ -16,9 +16,9 @@ import {
 /** OpenAI's Chat Completions: POST /v1/chat/completions. */
 export const openaiChat: Protocol = {
   parse: (body) => ({
-    model: asText(body['model']),
-    tools: asList(body['tools']).map((tool) => asText(asJson(tool['function'])['name'])),
-    turns: turnsOf(asList(body['messages'])),
+    model: asText(body.model),
+    tools: asList(body.tools).map((tool) => asText(asJson(tool.function).name)),
+    turns: turnsOf(asList(body.messages)),
   }),
   body: (reply, frame) => ({
     ...head(frame, 'chat.completion'),
@@ -50,14 +50,14 @@ export function openaiError(status: number, message: string): Json {
 
 /** The tool results of OpenAI and of Cohere name the call; only the call itself names the tool. */
 export function turnsOf(messages: readonly Json[]): readonly Turn[] {
-  const calls = messages.flatMap((message) => asList(message['tool_calls']));
-  const names = new Map(calls.map((call) => [asText(call['id']), asText(asJson(call['function'])['name'])]));
+  const calls = messages.flatMap((message) => asList(message.tool_calls));
+  const names = new Map(calls.map((call) => [asText(call.id), asText(asJson(call.function).name)]));
   return messages
-    .filter((message) => !['system', 'developer'].includes(asText(message['role'])))
+    .filter((message) => !['system', 'developer'].includes(asText(message.role)))
     .map((message): Turn => {
-      const text = contentText(message['content']);
-      if (message['role'] === 'tool') return { role: 'tool', name: names.get(asText(message['tool_call_id'])) ?? '', text };
-      return { role: message['role'] === 'user' ? 'user' : 'assistant', text };
+      const text = contentText(message.content);
+      if (message.role === 'tool') return { role: 'tool', name: names.get(asText(message.tool_call_id)) ?? '', text };
+      return { role: message.role === 'user' ? 'user' : 'assistant', text };
     });
 }
 
@@ -70,7 +70,12 @@ export const toolCall = (reply: Call, { id }: Frame): Json => ({
 });
 
 // A fixed time keeps equal requests equal to the last byte.
-const head = ({ id, model }: Frame, object: string): Json => ({ id: `chatcmpl-${id}`, object, created: 1_700_000_000, model });
+const head = ({ id, model }: Frame, object: string): Json => ({
+  id: `chatcmpl-${id}`,
+  object,
+  created: 1_700_000_000,
+  model,
+});
 
 const message = (reply: Spoken, frame: Frame): Json =>
   reply.kind === 'text'

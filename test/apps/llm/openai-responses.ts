@@ -16,26 +16,28 @@ import { openaiError } from './openai-chat.ts';
 /** OpenAI's Responses, which the Agents SDK speaks: POST /v1/responses. */
 export const openaiResponses: Protocol = {
   parse: (body) => ({
-    model: asText(body['model']),
-    tools: asList(body['tools']).map((tool) => asText(tool['name'])),
-    turns: typeof body['input'] === 'string' ? [{ role: 'user', text: body['input'] }] : turnsOf(asList(body['input'])),
+    model: asText(body.model),
+    tools: asList(body.tools).map((tool) => asText(tool.name)),
+    turns: typeof body.input === 'string' ? [{ role: 'user', text: body.input }] : turnsOf(asList(body.input)),
   }),
   body: (reply, frame) => response(frame, 'completed', [item(reply, frame, 'completed')], reply),
   stream: (reply, frame) =>
     events(reply, frame).map((data, index) => ({
-      event: asText(data['type']),
+      event: asText(data.type),
       data: { ...data, sequence_number: index },
     })),
   error: openaiError,
 };
 
 function turnsOf(items: readonly Json[]): readonly Turn[] {
-  const names = new Map(items.map((entry) => [asText(entry['call_id']), asText(entry['name'])] as const).filter(([, name]) => name));
+  const names = new Map(
+    items.map((entry) => [asText(entry.call_id), asText(entry.name)] as const).filter(([, name]) => name),
+  );
   return items.flatMap((entry): readonly Turn[] => {
-    if (entry['type'] === 'function_call_output')
-      return [{ role: 'tool', name: names.get(asText(entry['call_id'])) ?? '', text: outputText(entry['output']) }];
-    if (entry['role'] === 'user' || entry['role'] === 'assistant')
-      return [{ role: entry['role'], text: contentText(entry['content']) }];
+    if (entry.type === 'function_call_output')
+      return [{ role: 'tool', name: names.get(asText(entry.call_id)) ?? '', text: outputText(entry.output) }];
+    if (entry.role === 'user' || entry.role === 'assistant')
+      return [{ role: entry.role, text: contentText(entry.content) }];
     return [];
   });
 }
@@ -96,7 +98,12 @@ const emptyItem = (reply: Spoken, frame: Frame): Json => ({
 });
 
 // A fixed time keeps equal requests equal to the last byte.
-const response = ({ id, model, inputTokens }: Frame, status: string, output: readonly Json[], reply?: Spoken): Json => ({
+const response = (
+  { id, model, inputTokens }: Frame,
+  status: string,
+  output: readonly Json[],
+  reply?: Spoken,
+): Json => ({
   id: `resp_${id}`,
   object: 'response',
   created_at: 1_700_000_000,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { anthropic } from './anthropic.ts';
 import { decide } from './brain.ts';
 import { cohere } from './cohere.ts';
-import { asJson, type Json, type Protocol, type Reply, tokens } from './conversation.ts';
+import { asJson, type Json, type Protocol, type Reply, type StreamEvent, tokens } from './conversation.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiResponses } from './openai-responses.ts';
 
@@ -51,23 +51,27 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (!isAuthorized(request)) return json(response, 401, protocol.error(401, 'invalid API key'));
   const body = parse(await read(request));
   if (!body) return json(response, 400, protocol.error(400, 'the body is not a JSON object'));
-  console.log(`${pathname} ${body['stream'] === true ? 'stream' : 'whole'}`);
+  console.log(`${pathname} ${body.stream === true ? 'stream' : 'whole'}`);
   reply(response, protocol, body);
 }
 
 function reply(response: ServerResponse, protocol: Protocol, body: Json): void {
   const conversation = protocol.parse(body);
   const spoken: Reply = decide(conversation);
-  if (spoken.kind === 'failure') return json(response, spoken.status, protocol.error(spoken.status, 'asked to fail'));
   const source = JSON.stringify(body);
   const id = createHash('sha256').update(source).digest('hex').slice(0, 24);
   const frame = { id, model: conversation.model, inputTokens: tokens(source) };
-  if (body['stream'] !== true) return json(response, 200, protocol.body(spoken, frame));
+  if (spoken.kind === 'failure') json(response, spoken.status, protocol.error(spoken.status, 'asked to fail'));
+  else if (body.stream === true) stream(response, protocol.stream(spoken, frame), protocol.endOfStream);
+  else json(response, 200, protocol.body(spoken, frame));
+}
+
+function stream(response: ServerResponse, events: readonly StreamEvent[], end: string | undefined): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
-  for (const { event, data } of protocol.stream(spoken, frame)) {
+  for (const { event, data } of events) {
     response.write(`${event ? `event: ${event}\n` : ''}data: ${JSON.stringify(data)}\n\n`);
   }
-  response.end(protocol.endOfStream ? `data: ${protocol.endOfStream}\n\n` : undefined);
+  response.end(end ? `data: ${end}\n\n` : undefined);
 }
 
 function isAuthorized({ headers }: IncomingMessage): boolean {
@@ -97,5 +101,7 @@ function json(response: ServerResponse, status: number, body: unknown): void {
 function script(response: ServerResponse): void {
   const source = readFileSync(new URL('./chatkit.js', import.meta.url));
   // Loaded from another origin, as from the real network of servers.
-  response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8', 'access-control-allow-origin': '*' }).end(source);
+  response
+    .writeHead(200, { 'content-type': 'text/javascript; charset=utf-8', 'access-control-allow-origin': '*' })
+    .end(source);
 }

@@ -1,4 +1,4 @@
-/** Read while running, through an alias: Next.js freezes `process.env.NEXT_PUBLIC_*` at build time. */
-const environment = process.env;
+import { backendVariable } from './settings.ts';
 
-export const backendUrl = (): string => environment.NEXT_PUBLIC_API_URL || 'http://localhost:8000';
+/** Read by name while running: Next.js replaces a literal `process.env.NEXT_PUBLIC_*` by its value at build time. */
+export const backendUrl = (): string => process.env[backendVariable] || 'http://localhost:8000';

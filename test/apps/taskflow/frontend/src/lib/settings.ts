@@ -7,3 +7,6 @@ export const settings = {
   /** Fixed when the image is built. Empty: the browser stays on this origin and this server forwards. */
   browserApiUrl: process.env.NEXT_PUBLIC_API_URL ?? '',
 } as const;
+
+/** Where this server finds the backend. */
+export const backendVariable = 'NEXT_PUBLIC_API_URL';

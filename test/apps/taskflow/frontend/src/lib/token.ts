@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 /** True when the backend signed this HS256 token with the secret we share, and it has not expired. */
 export function isValidToken(token: string | undefined, secret: string, nowSeconds = Date.now() / 1000): boolean {
   const [header, payload, signature] = token?.split('.') ?? [];
-  if (!header || !payload || !signature) return false;
+  if (secret === '' || !header || !payload || !signature) return false;
   const expected = createHmac('sha256', secret).update(`${header}.${payload}`).digest();
   const given = Buffer.from(signature, 'base64url');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return false;

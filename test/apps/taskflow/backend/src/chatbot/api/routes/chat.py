@@ -35,8 +35,7 @@ async def chat(body: ChatRequest, session: SessionDep, user: UserDep) -> ChatRes
     conversation = _open(session, user.id, body.conversation_id)
     conversations.add_message(session, conversation, "user", body.message)
     history = [Turn(row.role, row.content) for row in conversations.recent_messages(session, conversation)]
-    async with open_toolbox(session, user.id) as toolbox:
-        reply = await _answer(history, toolbox)
+    reply = await _answer(history, session, user.id)
     conversations.add_message(session, conversation, "assistant", reply.text, reply.tool_calls)
     return ChatResponse(conversation_id=conversation.id, message=reply.text, tool_calls=reply.tool_calls)
 
@@ -50,9 +49,12 @@ def _open(session: SessionDep, user_id: UUID, conversation_id: UUID | None) -> c
         raise HTTPException(status_code=403, detail="Not allowed to access this conversation") from None
 
 
-async def _answer(history: list[Turn], toolbox: object) -> Answer:
-    try:
-        return await answer(history, toolbox)
-    except ModelUnavailable as error:
-        log.error("chat: the language model did not answer: %s", error)
-        raise HTTPException(status_code=502, detail="The language model did not answer") from error
+async def _answer(history: list[Turn], session: SessionDep, user_id: UUID) -> Answer:
+    async with open_toolbox(session, user_id) as toolbox:
+        try:
+            return await answer(history, toolbox)
+        except ModelUnavailable as error:
+            failure = error
+    # Not raised inside: the tools' task group would wrap it, and the client would get a 500.
+    log.error("chat: the language model did not answer: %s", failure)
+    raise HTTPException(status_code=502, detail="The language model did not answer")
