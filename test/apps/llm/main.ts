@@ -2,6 +2,6 @@
 import { startLlm } from './server.ts';
 
 const [port = '0', host = '127.0.0.1'] = process.argv.slice(2);
-const llm = await startLlm({ port: Number(port), host });
+const llm = await startLlm({ port: Number(port), host, log: console.error });
 process.stdout.write(`${JSON.stringify({ url: llm.url })}\n`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void llm.close());

@@ -25,8 +25,11 @@ const CHATKIT = '/deployments/chatkit/chatkit.js';
 /** Refused like a revoked key, so that this failure can be provoked. */
 const REVOKED = 'revoked-key';
 
-export async function startLlm({ port = 0, host = '127.0.0.1' } = {}): Promise<Llm> {
+type Options = { readonly port?: number; readonly host?: string; readonly log?: (line: string) => void };
+
+export async function startLlm({ port = 0, host = '127.0.0.1', log }: Options = {}): Promise<Llm> {
   const server = createServer((request, response) => {
+    log?.(`${request.method} ${request.url}`);
     answer(request, response).catch((error: unknown) => {
       console.error(error);
       response.destroy();
@@ -51,7 +54,6 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (!isAuthorized(request)) return json(response, 401, protocol.error(401, 'invalid API key'));
   const body = parse(await read(request));
   if (!body) return json(response, 400, protocol.error(400, 'the body is not a JSON object'));
-  console.log(`${pathname} ${body.stream === true ? 'stream' : 'whole'}`);
   reply(response, protocol, body);
 }
 

@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { once } from './once.ts';
 import { digest, sharedCache } from './paths.ts';
 import { run, works } from './run.ts';
 
@@ -56,13 +57,3 @@ const INSTALL: Readonly<Record<string, readonly string[]>> = {
 
 const lockOf = (frontend: string): string =>
   existsSync(join(frontend, 'pnpm-lock.yaml')) ? 'pnpm-lock.yaml' : 'package-lock.json';
-
-/** A folder without its mark was interrupted half-way and is made again. */
-function once(folder: string, make: () => void): void {
-  const mark = join(folder, '.complete');
-  if (existsSync(mark)) return;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  make();
-  writeFileSync(mark, '');
-}

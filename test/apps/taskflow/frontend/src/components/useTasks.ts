@@ -10,7 +10,7 @@ export type TaskActions = {
   readonly remove: (id: string) => Promise<void>;
 };
 
-/** The list as the server has it: every change is sent first and the list read again. */
+/** The list as the server has it: it is read again after every change, also after one that failed. */
 export function useTasks(onStranger: () => void) {
   const [tasks, setTasks] = useState<readonly Task[] | undefined>();
   const [problem, setProblem] = useState('');
@@ -18,8 +18,11 @@ export function useTasks(onStranger: () => void) {
   const run = useCallback(
     async (change?: () => Promise<unknown>) => {
       try {
-        await change?.();
-        setTasks(await api.tasks());
+        try {
+          await change?.();
+        } finally {
+          setTasks(await api.tasks());
+        }
         setProblem('');
       } catch (error) {
         if (error instanceof ApiError && error.status === 401) onStranger();
@@ -36,7 +39,11 @@ export function useTasks(onStranger: () => void) {
   const actions: TaskActions = {
     reload: () => run(),
     add: (title, description) => run(() => api.createTask(title, description)),
-    change: (id, changes) => run(() => api.updateTask(id, changes)),
+    change: (id, changes) => {
+      // Shown at once, or a checkbox would jump back until the server has answered.
+      setTasks((before) => before?.map((task) => (task.id === id ? { ...task, ...changes } : task)));
+      return run(() => api.updateTask(id, changes));
+    },
     remove: (id) => run(() => api.deleteTask(id)),
   };
   return { tasks, problem, actions };
