@@ -79,7 +79,7 @@ const prepare = async (
     if (!need) throw new Error(`the part "${one.part.name}" reads "${name}" without naming it in "needs"`);
     return partDir(site.root, need);
   };
-  return { out, scratch, source: (path) => join(site.sources, path), from, run: runnerInto(log) };
+  return { out, scratch, hash: one.hash, source: (path) => join(site.sources, path), from, run: runnerInto(log) };
 };
 
 const inPart = (name: string, fault: unknown): unknown => {

@@ -24,6 +24,8 @@ export type Work = {
   readonly out: string;
   /** On the same disk, removed afterwards. */
   readonly scratch: string;
+  /** The part's own hash: a name for this very outcome. */
+  readonly hash: string;
   /** A file under `offline/`. */
   readonly source: (path: string) => string;
   /** The finished directory of a part listed in `needs`. */
