@@ -2,11 +2,15 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { demoParts, parts } from '../parts/index.ts';
 import { buildAll } from './build.ts';
+import { environmentOf, furnishHome } from './environment.ts';
+import { Failure } from './failure.ts';
 import { prepareHost } from './host.ts';
 import { assemble, kitDir, readKit, verify } from './kit.ts';
+import { loadImages } from './load.ts';
 import { lock } from './lock.ts';
 import { type Planned, plan } from './plan.ts';
 import { progressOf, size } from './progress.ts';
+import { serve } from './serve.ts';
 import { isWhole, storeRoot, sweep } from './store.ts';
 
 export type Command = { readonly help: string; readonly run: (args: readonly string[]) => Promise<number> };
@@ -84,6 +88,33 @@ const check = async (): Promise<number> => {
   return wrong.length === 0 ? 0 : 1;
 };
 
+const builtKit = async (): Promise<string> => {
+  const kit = kitDir(storeRoot(), everything());
+  if (!(await readKit(kit))) throw new Failure(`There is no kit at ${kit}.`, 'Build it first: make kit');
+  return kit;
+};
+
+const load = async (): Promise<number> => {
+  const kit = await builtKit();
+  await furnishHome(storeRoot(), kit);
+  await loadImages(kit, say);
+  return 0;
+};
+
+const env = async (): Promise<number> => {
+  const kit = await builtKit();
+  await furnishHome(storeRoot(), kit);
+  for (const [name, value] of Object.entries(await environmentOf(storeRoot(), kit))) say(`export ${name}='${value}'`);
+  return 0;
+};
+
+const serveMirror = async ([port = '0']: readonly string[]): Promise<number> => {
+  const { server, address } = await serve(join(await builtKit(), 'mirror'), Number(port));
+  say(address);
+  await new Promise((done) => server.once('close', done));
+  return 0;
+};
+
 const clean = async (): Promise<number> => {
   const root = storeRoot();
   const held = await lock(root, (owner) => say(`kit: a build is at work (${owner}); waiting for it to end ...`));
@@ -104,6 +135,12 @@ export const commands: Readonly<Record<string, Command>> = {
   status: { help: 'every part, its size and whether it is built', run: status },
   path: { help: "the kit's directory", run: path },
   verify: { help: 'read every file again and compare its checksum', run: check },
+  load: { help: "bring the kit's images into the Docker Engine, where they are not yet", run: load },
+  env: { help: 'shell lines that put the kit to use: eval "$(node offline/kit.ts env)"', run: env },
+  'serve-mirror': {
+    help: 'serve the mirror tree on 127.0.0.1 (a port may be named) and print its address',
+    run: serveMirror,
+  },
   clean: { help: 'remove every kit', run: clean },
   help: { help: 'this list', run: help },
 };

@@ -4,38 +4,33 @@ import { basename, dirname, join } from 'node:path';
 import type { Part, Work } from '../lib/part.ts';
 import { kubernetes } from './tools.ts';
 
-/** Official places of a release's file: `https://` and this path. */
+/** A release's file under its official path, and the endings of its checksum files. */
 type Mirrored = {
   readonly part: string;
   readonly program: string;
   readonly at: string;
-  readonly sums: readonly string[];
+  readonly sums: readonly ('sha256' | 'sha256sum')[];
 };
 
-const kubernetesAt = `dl.k8s.io/release/${kubernetes}/bin/linux/amd64`;
-const minikubeAt = [
-  'github.com/kubernetes/minikube/releases/download/v1.38.1',
-  'storage.googleapis.com/minikube/releases/v1.38.1',
-];
-
 const programs: readonly Mirrored[] = [
-  ...['kubectl', 'kubeadm', 'kubelet'].map((program) => ({
-    part: 'kubernetes',
-    program,
-    at: `${kubernetesAt}/${program}`,
-    sums: ['sha256'],
-  })),
-  ...minikubeAt.map((at) => ({
+  ...['kubectl', 'kubeadm', 'kubelet'].map(
+    (program): Mirrored => ({
+      part: 'kubernetes',
+      program,
+      at: `release/${kubernetes}/bin/linux/amd64/${program}`,
+      sums: ['sha256'],
+    }),
+  ),
+  {
     part: 'minikube',
     program: 'minikube',
-    at: `${at}/minikube-linux-amd64`,
+    at: 'kubernetes/minikube/releases/download/v1.38.1/minikube-linux-amd64',
     sums: ['sha256'],
-  })),
-  { part: 'kind', program: 'kind', at: 'kind.sigs.k8s.io/dl/v0.33.0/kind-linux-amd64', sums: ['sha256sum'] },
+  },
   {
     part: 'kind',
     program: 'kind',
-    at: 'github.com/kubernetes-sigs/kind/releases/download/v0.33.0/kind-linux-amd64',
+    at: 'kubernetes-sigs/kind/releases/download/v0.33.0/kind-linux-amd64',
     sums: ['sha256sum'],
   },
 ];
@@ -45,7 +40,7 @@ const helms = [
   { part: 'helm4', program: 'helm4', version: 'v4.3.1' },
 ] as const;
 
-/** The official download hosts' files under the same relative paths, with their checksum files: any downloader can be pointed here. */
+/** Files under the same paths as on their official download hosts, with their checksum files: any downloader can be pointed here. */
 export const mirror: Part = {
   name: 'mirror',
   needs: ['kubernetes', 'minikube', 'kind', 'helm3', 'helm4'],
@@ -72,7 +67,7 @@ const packHelm = async (work: Work, { binary, version }: { binary: string; versi
   const folder = join(work.scratch, version, 'linux-amd64');
   await mkdir(folder, { recursive: true });
   await copyFile(binary, join(folder, 'helm'));
-  const target = await place(work, `get.helm.sh/helm-${version}-linux-amd64.tar.gz`);
+  const target = await place(work, `helm-${version}-linux-amd64.tar.gz`);
   await work.run('tar', [
     '--sort=name',
     '--mtime=@0',
