@@ -97,10 +97,10 @@ export interface MinikubeStatus {
   readonly apiServer: string;
 }
 
-/** One node prints an object, several print a list; a missing profile prints neither. */
+/** One node prints an object, several print a list; of a missing profile it speaks in events, one a line. */
 export function parseStatus(text: string): MinikubeStatus[] {
   const json = text.trim();
-  if (!json.startsWith('{') && !json.startsWith('[')) return [];
+  if (json.startsWith('{"specversion"') || (!json.startsWith('{') && !json.startsWith('['))) return [];
   const raw = JSON.parse(json) as RawStatus | RawStatus[];
   return (Array.isArray(raw) ? raw : [raw]).map(({ Host, Kubelet, APIServer }) => ({
     host: Host ?? '',
