@@ -5,11 +5,11 @@ import { messageOf } from '../lib/error.ts';
 import { UsageError } from '../model/problem.ts';
 import { exitCodes, usageExitCode } from '../model/verdict.ts';
 import { emptyState, type PipelinePorts, type RunSettings } from '../pipeline/context.ts';
-import { plainLines } from '../pipeline/plain-lines.ts';
 import { prepare } from '../pipeline/prepare.ts';
 import { recordTo } from '../pipeline/recorder.ts';
 import { executePlan } from '../pipeline/run.ts';
 import { readSecrets } from '../pipeline/secrets.ts';
+import { narrator } from '../report/narrate.ts';
 import { outputsOf } from './outputs.ts';
 import type { Platform } from './platform.ts';
 import { type ActionState, saveState } from './state.ts';
@@ -59,13 +59,12 @@ export async function runAction(
     };
     const secrets = await readSecrets(config.secrets, ports, settings);
     for (const value of Object.values(secrets).flatMap((secret) => Object.values(secret))) platform.mask(value);
-    const narrate = plainLines();
+    const narrate = narrator();
     const recorder = await recordTo(out, ports, (event) => {
-      for (const line of narrate(event)) platform.log(line);
+      for (const line of narrate(event)) platform.log(line.text);
     });
     const { verdict } = await executePlan(
-      { config, plan, ports, settings, state: emptyState(), emit: recorder.emit },
-      secrets,
+      { config, plan, ports, settings, state: emptyState(), emit: recorder.emit, secrets },
       signal,
     );
     const report = await recorder.finish();

@@ -5,12 +5,12 @@ import { UsageError } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { exitCodes, usageExitCode } from '../model/verdict.ts';
 import { emptyState, type PipelinePorts } from '../pipeline/context.ts';
-import { plainLines } from '../pipeline/plain-lines.ts';
 import { type Prepared, prepare } from '../pipeline/prepare.ts';
 import { recordTo } from '../pipeline/recorder.ts';
 import { executePlan } from '../pipeline/run.ts';
 import { readSecrets } from '../pipeline/secrets.ts';
 import { explainPlan } from '../plan/explain.ts';
+import { narrator } from '../report/narrate.ts';
 import type { ParsedArgs } from './args.ts';
 import { parseCommandLine } from './args.ts';
 import { checkCommand } from './check.ts';
@@ -98,14 +98,13 @@ async function runPipelineCommand(args: ParsedArgs, ports: PipelinePorts, termin
     onCluster: () => undefined,
   };
   const secrets = await readSecrets(config.secrets, ports, settings);
-  const narrate = plainLines();
+  const narrate = narrator();
   const recorder = await recordTo(out, ports, (event) => {
     if (args.switches.has('json')) terminal.out(JSON.stringify(event));
-    else for (const line of narrate(event)) terminal.out(line);
+    else for (const line of narrate(event)) terminal.out(line.text);
   });
   const { verdict } = await executePlan(
-    { config, plan, ports, settings, state: emptyState(), emit: recorder.emit },
-    secrets,
+    { config, plan, ports, settings, state: emptyState(), emit: recorder.emit, secrets },
     terminal.signal,
   );
   const report: Report = await recorder.finish();

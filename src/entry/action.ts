@@ -18,7 +18,15 @@ const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const)
   process.on(name, () => stop.abort(new Error(`cancelled by ${name}`)));
 
-const ports = { exec, clock: systemClock, http: http.http, openKube: kubeByProxy(exec), redactor, env: process.env };
+const ports = {
+  exec,
+  clock: systemClock,
+  http: http.http,
+  httpTo: (connectTo: Readonly<Record<string, string>>) => httpNode({ connectTo, proxyEnv: process.env }),
+  openKube: kubeByProxy(exec),
+  redactor,
+  env: process.env,
+};
 const state = readState(platform);
 if (state) await runPost(platform, ports, state);
 else

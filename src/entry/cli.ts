@@ -18,7 +18,15 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
 
 process.exitCode = await runCli(
   process.argv.slice(2),
-  { exec, clock: systemClock, http: http.http, openKube: kubeByProxy(exec), redactor, env: process.env },
+  {
+    exec,
+    clock: systemClock,
+    http: http.http,
+    httpTo: (connectTo) => httpNode({ connectTo, proxyEnv: process.env }),
+    openKube: kubeByProxy(exec),
+    redactor,
+    env: process.env,
+  },
   {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Builder } from '../images/build.ts';
+import type { SecretTraces } from '../images/secret-scan.ts';
 import type { CheckResult } from '../model/check.ts';
 import type { ClusterHandle, ClusterState } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
@@ -11,12 +12,15 @@ import type { Http } from '../ports/http.ts';
 import type { KubeApi, OpenKube } from '../ports/kube.ts';
 import type { Redactor } from '../ports/redact.ts';
 import type { ReleasePorts, ReleaseState } from '../release/spec.ts';
+import type { SecretValues } from './secrets.ts';
 
 /** How a run reaches the world. The entries choose the adapters. */
 export interface PipelinePorts {
   readonly exec: Exec;
   readonly clock: Clock;
   readonly http: Http;
+  /** The same, with `host:port` of a URL led to another `address:port`. */
+  readonly httpTo: (connectTo: Readonly<Record<string, string>>) => { readonly http: Http; readonly close: () => void };
   readonly openKube: OpenKube;
   readonly redactor: Redactor;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -48,6 +52,8 @@ export interface RunState {
   cluster: ClusterHandle | undefined;
   kube: KubeApi | undefined;
   readonly built: Map<string, BuiltImage>;
+  /** What the search for secrets in each image came to. */
+  readonly traces: Map<string, SecretTraces>;
   /** Image name → reference that pods run. */
   readonly deployAs: Map<string, string>;
   /** Checks of checkpoint 1 that earlier stages have already made. */
@@ -62,6 +68,8 @@ export interface RunContext {
   readonly settings: RunSettings;
   readonly state: RunState;
   readonly emit: Emit;
+  /** Values of the secrets, by Secret and key. In memory only. */
+  readonly secrets: SecretValues;
 }
 
 export function emptyState(): RunState {
@@ -69,6 +77,7 @@ export function emptyState(): RunState {
     cluster: undefined,
     kube: undefined,
     built: new Map(),
+    traces: new Map(),
     deployAs: new Map(),
     preChecks: [],
     releases: new Map(),

@@ -1,7 +1,10 @@
+import { addRoute, removeRoutes } from '../cluster/routes.ts';
+import type { Http } from '../ports/http.ts';
 import type { KubeObject } from '../ports/kube.ts';
 import { parseManifest, servicesOf } from '../release/manifest.ts';
 import type { WorkloadRef } from '../release/spec.ts';
-import { clusterOf, type RunContext } from './context.ts';
+import { list } from '../tools/kube.ts';
+import { clusterOf, type RunContext, releasePorts } from './context.ts';
 
 /** A Service of this run, with everything needed to call it. */
 export interface Reachable {
@@ -62,4 +65,96 @@ function probePath(objects: readonly KubeObject[], workloads: readonly WorkloadR
     }
   }
   return undefined;
+}
+
+export interface InCluster {
+  /** Answers for the cluster's Service names and for everything else. */
+  readonly http: Http;
+  /** How Services are reached: straight, or by port-forward, through which latency means nothing. */
+  readonly way: 'route' | 'forward';
+  readonly close: () => Promise<void>;
+}
+
+/** Makes Service names callable from here: `http://backend:8000` goes to the Service's own address, as a pod's call would. */
+export async function reachServices(context: RunContext, signal: AbortSignal): Promise<InCluster> {
+  const { exec, clock, httpTo } = context.ports;
+  const ports = releasePorts(context, signal);
+  const services = (await list(ports.kube, 'services', context.plan.namespace)).flatMap(addressesOf);
+  const stagePorts = { exec, clock, emit: context.emit, signal };
+  const via = clusterOf(context).nodes[0]?.address;
+  const network = serviceNetwork(services.map(({ address }) => address));
+  const reach = via && network && context.settings.root ? await addRoute({ network, via }, stagePorts) : undefined;
+  if (reach?.kind === 'route') {
+    const { http, close } = httpTo(
+      Object.fromEntries(services.map(({ name, port, address }) => [`${name}:${port}`, `${address}:${port}`])),
+    );
+    return { http, way: 'route', close: () => removeRoutes([reach.route], stagePorts).finally(close) };
+  }
+  const forwards = await Promise.all(
+    services.map(async (service) => ({ ...service, ...(await forward(service, context)) })),
+  );
+  const { http, close } = httpTo(
+    Object.fromEntries(forwards.map(({ name, port, local }) => [`${name}:${port}`, `127.0.0.1:${local}`])),
+  );
+  return {
+    http,
+    way: 'forward',
+    close: async () => {
+      await Promise.all(forwards.map(({ end }) => end()));
+      close();
+    },
+  };
+}
+
+interface ServiceAddress {
+  readonly name: string;
+  readonly port: number;
+  readonly address: string;
+}
+
+function addressesOf(service: KubeObject): ServiceAddress[] {
+  const spec = service.spec as { clusterIP?: string; ports?: readonly ServicePort[] } | undefined;
+  const address = spec?.clusterIP;
+  if (!address || address === 'None') return [];
+  return (spec?.ports ?? []).map(({ port }) => ({ name: service.metadata.name, port, address }));
+}
+
+/** The default of kubeadm, Minikube and kind; a cluster with another range is reached by port-forward. */
+function serviceNetwork(addresses: readonly string[]): string | undefined {
+  return addresses.length > 0 && addresses.every((address) => address.startsWith('10.96.'))
+    ? '10.96.0.0/16'
+    : undefined;
+}
+
+async function forward(
+  service: ServiceAddress,
+  context: RunContext,
+): Promise<{ local: number; end: () => Promise<void> }> {
+  const { kubeconfig, context: kubeContext } = clusterOf(context);
+  const stop = new AbortController();
+  const port = Promise.withResolvers<number>();
+  const args = [
+    '--kubeconfig',
+    kubeconfig,
+    '--context',
+    kubeContext,
+    '-n',
+    context.plan.namespace,
+    'port-forward',
+    `service/${service.name}`,
+    `:${service.port}`,
+  ];
+  const onLine = (line: string): void => {
+    const found = /127\.0\.0\.1:(\d+) ->/.exec(line);
+    if (found) port.resolve(Number(found[1]));
+  };
+  const done = context.ports.exec({ tool: 'kubectl', args }, { signal: stop.signal, onLine }).then((outcome) => {
+    port.reject(new Error(`port-forward to ${service.name} ended: ${outcome.stderr.trim()}`));
+  });
+  const local = await port.promise;
+  const end = (): Promise<void> => {
+    stop.abort();
+    return done;
+  };
+  return { local, end };
 }

@@ -6,7 +6,6 @@ import { cleanUp } from './clean-up.ts';
 import type { RunContext } from './context.ts';
 import { explain } from './explain.ts';
 import { runGraph } from './graph.ts';
-import type { SecretValues } from './secrets.ts';
 import type { StageFailure } from './stage.ts';
 import { buildOne } from './stages/build.ts';
 import { runCheckpoint } from './stages/checkpoint.ts';
@@ -25,7 +24,7 @@ const afterwardsMs = 10 * 60_000;
 const width = 6;
 
 /** Executes the plan. Never throws for what a run can meet: it ends in a verdict, with evidence, and nothing left behind. */
-export async function executePlan(context: RunContext, secrets: SecretValues, signal: AbortSignal): Promise<RunResult> {
+export async function executePlan(context: RunContext, signal: AbortSignal): Promise<RunResult> {
   const { plan, emit } = context;
   emit({
     kind: 'run-started',
@@ -36,7 +35,7 @@ export async function executePlan(context: RunContext, secrets: SecretValues, si
   const limit = AbortSignal.timeout(plan.limitMs);
   const stages = plan.stages.map(({ work, ...stage }) => ({
     ...stage,
-    run: (stageSignal: AbortSignal) => handle(work, context, secrets, stageSignal),
+    run: (stageSignal: AbortSignal) => handle(work, context, stageSignal),
   }));
   const failures = await runGraph(stages, { signal: AbortSignal.any([signal, limit]), emit, width });
   const ended = signal.aborted || limit.aborted || failures.length > 0;
@@ -53,7 +52,7 @@ export async function executePlan(context: RunContext, secrets: SecretValues, si
 }
 
 /** One handler for each kind of work; a kind without one does not compile. */
-function handle(work: Work, context: RunContext, secrets: SecretValues, signal: AbortSignal): Promise<void> {
+function handle(work: Work, context: RunContext, signal: AbortSignal): Promise<void> {
   switch (work.kind) {
     case 'cluster':
       return startCluster(context, signal);
@@ -64,7 +63,7 @@ function handle(work: Work, context: RunContext, secrets: SecretValues, signal: 
     case 'load':
       return loadAll(context, signal);
     case 'deploy':
-      return deployRelease(work, context, secrets, signal);
+      return deployRelease(work, context, signal);
     case 'checkpoint':
       return runCheckpoint(work.checkpoint, context, signal);
   }

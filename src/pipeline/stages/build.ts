@@ -5,6 +5,7 @@ import type { ImageSpec } from '../../images/spec.ts';
 import { check } from '../../model/check.ts';
 import { explainStageError, StageError } from '../../model/stage-error.ts';
 import type { RunContext } from '../context.ts';
+import { searchSecrets } from './image-secrets.ts';
 
 /** A build that fails is checkpoint 1's failure, said at once and not only when the cluster is up. */
 export async function buildOne(name: string, context: RunContext, signal: AbortSignal): Promise<void> {
@@ -21,6 +22,7 @@ export async function buildOne(name: string, context: RunContext, signal: AbortS
       ports: { exec, clock, signal, emit: context.emit },
     });
     context.state.built.set(name, image);
+    context.state.traces.set(name, await searchSecrets(image, context, signal));
   } catch (error) {
     if (error instanceof StageError && error.outcome === 'failed') sayFailed(name, config, error, context);
     throw error;
@@ -44,7 +46,7 @@ function sayFailed(name: string, config: ImageConfig, error: StageError, { emit 
   emit({ kind: 'checkpoint-finished', checkpoint: 'pre-deploy', outcome: 'failed' });
 }
 
-function imageSpec(name: string, config: ImageConfig): ImageSpec {
+export function imageSpec(name: string, config: ImageConfig): ImageSpec {
   const { size, build } = config.limits;
   return {
     name,

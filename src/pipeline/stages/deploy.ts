@@ -3,13 +3,11 @@ import { ensureNamespace, ensureSecret } from '../../release/secrets.ts';
 import type { ReleasePorts, ReleaseState } from '../../release/spec.ts';
 import type { ImageReference } from '../../release/values.ts';
 import { clusterOf, type RunContext, releasePorts } from '../context.ts';
-import type { SecretValues } from '../secrets.ts';
 import { failed } from '../stage.ts';
 
 export async function deployRelease(
   work: { readonly release: string; readonly stage: number },
   context: RunContext,
-  secretValues: SecretValues,
   signal: AbortSignal,
 ): Promise<void> {
   const config = context.config.releases[work.release];
@@ -28,7 +26,7 @@ export async function deployRelease(
   );
   const secrets: Record<string, string> = {};
   for (const [path, name] of Object.entries(config.secrets))
-    secrets[path] = await ensureSecret(namespace, name, secretValues[name] ?? {}, ports);
+    secrets[path] = await ensureSecret(namespace, name, context.secrets[name] ?? {}, ports);
   try {
     await deployStage(state, { config, stage: work.stage, images, secrets, runId: context.settings.runId }, ports);
   } catch (error) {

@@ -1,9 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkContract } from '../../contract/check-contract.ts';
+import type { Contract } from '../../contract/contract.ts';
+import { parseContract } from '../../contract/file/parse.ts';
 import { check } from '../../model/check.ts';
+import { UsageError } from '../../model/problem.ts';
+import { componentsOf } from '../../plan/plan.ts';
+import { list } from '../../tools/kube.ts';
+import { type RunContext, releasePorts } from '../context.ts';
+import { nodeUrl, reachables, reachServices } from '../reach.ts';
 import type { CheckpointRun } from './checkpoint.ts';
 
 /** Checkpoint "end to end": the documented behaviour, compared with production. */
-export const checkEndToEnd: CheckpointRun = async (_, context, _signal, say) => {
-  if (!context.config.contract) {
+export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
+  const { contract: configured } = context.config;
+  if (!configured) {
     say(check({ id: 'contract', title: 'Contract', verdict: 'skipped', detail: 'no contract is configured' }));
+    return;
+  }
+  const contract = await readContract(configured.file, context);
+  const { reference } = configured;
+  const services = await reachServices(context, signal);
+  try {
+    const { summary } = await checkContract({
+      contract,
+      targets: {
+        candidate: await candidateOf(context, signal),
+        ...(reference.api ? { reference: { api: reference.api, web: reference.web } } : {}),
+      },
+      ports: { http: services.http, clock: context.ports.clock },
+      values: context.ports.env,
+      signal,
+      runId: context.settings.runId,
+      onCheck: say,
+    });
+    context.emit({ kind: 'contract', contract: summary });
+  } finally {
+    await services.close();
   }
 };
+
+async function readContract(file: string, context: RunContext): Promise<Contract> {
+  const parsed = parseContract(await readFile(join(context.settings.workspace, file), 'utf8'), file);
+  if (!parsed.ok) throw new UsageError(parsed.problems);
+  return parsed.contract;
+}
+
+/** What the user says; else the first component's Service as the API and the last one's as the UI. */
+async function candidateOf(context: RunContext, signal: AbortSignal): Promise<{ api?: string; web?: string }> {
+  const { api, web } = context.config.candidate;
+  const components = componentsOf(context.config);
+  const live = await list(releasePorts(context, signal).kube, 'services', context.plan.namespace);
+  const serviceOf = (index: number) => {
+    const component = components.at(index);
+    return component && reachables(component.release, component.component, context, live)[0];
+  };
+  const [first, last] = [serviceOf(0), serviceOf(-1)];
+  const foundApi = api ?? (first && `http://${first.name}:${first.port}`);
+  const foundWeb = web ?? (last && (nodeUrl(context, last) ?? `http://${last.name}:${last.port}`));
+  return { ...(foundApi ? { api: foundApi } : {}), ...(foundWeb ? { web: foundWeb } : {}) };
+}

@@ -1,4 +1,11 @@
-import { check } from '../../model/check.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { auditImage } from '../../images/audit.ts';
+import { parseDockerfile } from '../../images/dockerfile.ts';
+import { type CheckResult, check } from '../../model/check.ts';
+import type { BuiltImage } from '../../model/image.ts';
+import type { RunContext } from '../context.ts';
+import { imageSpec } from './build.ts';
 import type { CheckpointRun } from './checkpoint.ts';
 
 /** Checkpoint 1: nothing has been touched yet. */
@@ -24,15 +31,7 @@ export const checkPreDeploy: CheckpointRun = async (_, context, signal, say) => 
         detail: `changed: ${status.stdout.trim().split('\n').slice(0, 10).join(', ')}`,
       }),
     );
-  for (const { name, contentTag, reused } of context.state.built.values())
-    say(
-      check({
-        id: `build-${name}`,
-        title: `Image ${name} builds`,
-        verdict: 'passed',
-        detail: `${contentTag}${reused ? ', unchanged' : ''}`,
-      }),
-    );
+  for (const image of context.state.built.values()) for (const result of await audit(image, context)) say(result);
   for (const result of context.state.preChecks) say(result);
   for (const [name, secret] of Object.entries(context.config.secrets)) {
     say(
@@ -45,3 +44,28 @@ export const checkPreDeploy: CheckpointRun = async (_, context, signal, say) => 
     );
   }
 };
+
+async function audit(image: BuiltImage, { config, settings, state }: RunContext): Promise<CheckResult[]> {
+  const settingsOf = config.images[image.name];
+  if (!settingsOf) throw new Error(`no image ${image.name}`);
+  const instructions = parseDockerfile(await readFile(join(settings.workspace, settingsOf.dockerfile), 'utf8'));
+  const built = check({
+    id: `build-${image.name}`,
+    title: `Image ${image.name} builds`,
+    verdict: 'passed',
+    detail: `${image.contentTag}${image.reused ? ', unchanged' : ''}`,
+  });
+  const traces = state.traces.get(image.name) ?? { looked: 0, found: [] };
+  const nodeArch = state.cluster?.arch;
+  return [
+    built,
+    ...(await auditImage({
+      spec: imageSpec(image.name, settingsOf),
+      image,
+      instructions,
+      workspace: settings.workspace,
+      traces,
+      ...(nodeArch ? { nodeArch } : {}),
+    })),
+  ];
+}
