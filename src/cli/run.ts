@@ -15,6 +15,7 @@ import type { ParsedArgs } from './args.ts';
 import { parseCommandLine } from './args.ts';
 import { checkCommand } from './check.ts';
 import { completionScript, type Shell, shells } from './completion.ts';
+import { diagnoseCommand } from './diagnose.ts';
 import { helpText } from './help.ts';
 
 /** What the command line needs from its process. */
@@ -51,6 +52,7 @@ const useCases: Readonly<Record<string, UseCase>> = {
   plan: printPlan,
   run: runPipelineCommand,
   check: checkCommand,
+  diagnose: diagnoseCommand,
 };
 
 function say(terminal: Terminal, text: string): number {

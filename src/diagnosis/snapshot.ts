@@ -106,7 +106,7 @@ export interface RunFacts {
 
 export interface BuiltImage {
   readonly ref: string;
-  /** Every digest under which a node may know this image: of its configuration and of its manifests. */
+  /** Under which a node may know this image: `sha256:…` of its configuration, `@sha256:…` of its manifests. */
   readonly digests?: readonly string[];
   readonly architecture?: string;
   readonly user?: string;

@@ -84,7 +84,9 @@ export function learnSecrets(lists: RawLists, redactor: SecretRedactor): void {
       metadata.namespace ?? '',
     ]),
   );
-  for (const { metadata, data = {} } of lists.secrets) {
+  for (const { metadata, type, data = {} } of lists.secrets) {
+    // Helm's own records: nothing of them is ever collected, and what is secret in them is a Secret of its own.
+    if (type === 'helm.sh/release.v1') continue;
     for (const [key, value] of Object.entries(data)) {
       const text = Buffer.from(value, 'base64').toString();
       if (key !== 'ca.crt' && !names.has(text.trim())) redactor.add(`${metadata.name}/${key}`, text);

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Builder } from '../images/build.ts';
 import type { SecretTraces } from '../images/secret-scan.ts';
+import type { SecretRedactor } from '../lib/redact/redactor.ts';
 import type { CheckResult } from '../model/check.ts';
 import type { ClusterHandle, ClusterState } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
@@ -10,7 +11,6 @@ import type { Clock } from '../ports/clock.ts';
 import type { Exec } from '../ports/exec.ts';
 import type { Http } from '../ports/http.ts';
 import type { KubeApi, OpenKube } from '../ports/kube.ts';
-import type { Redactor } from '../ports/redact.ts';
 import type { ReleasePorts, ReleaseState } from '../release/spec.ts';
 import type { SecretValues } from './secrets.ts';
 
@@ -22,7 +22,7 @@ export interface PipelinePorts {
   /** The same, with `host:port` of a URL led to another `address:port`. */
   readonly httpTo: (connectTo: Readonly<Record<string, string>>) => { readonly http: Http; readonly close: () => void };
   readonly openKube: OpenKube;
-  readonly redactor: Redactor;
+  readonly redactor: SecretRedactor;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

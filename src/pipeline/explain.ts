@@ -1,12 +1,74 @@
+import { join } from 'node:path';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import type { BuiltImage, RunFacts, ToolOutput } from '../diagnosis/snapshot.ts';
+import { type Collected, collect } from '../evidence/collect.ts';
+import { messageOf } from '../lib/error.ts';
 import type { Fault } from '../model/fault.ts';
 import type { RunContext } from './context.ts';
 import type { StageFailure } from './stage.ts';
 
 /** Collects evidence and names the cause. Everything found is said as an event; nothing here can change what happened. */
 export async function explain(
-  _context: RunContext,
-  _failures: readonly StageFailure[],
-  _signal: AbortSignal,
+  context: RunContext,
+  failures: readonly StageFailure[],
+  signal: AbortSignal,
 ): Promise<readonly Fault[]> {
-  return [];
+  const { config, emit } = context;
+  if (config['on-failure'].collect === 'none') return [];
+  try {
+    const { items, snapshot } = await look(context, failures, signal);
+    for (const item of items) emit({ kind: 'evidence', item });
+    const faults = failures.length > 0 ? diagnose(snapshot) : [];
+    for (const fault of faults) emit({ kind: 'fault', fault });
+    return faults;
+  } catch (error) {
+    emit({ kind: 'note', level: 'error', text: `the evidence is not complete: ${messageOf(error)}` });
+    return [];
+  }
+}
+
+function look(context: RunContext, failures: readonly StageFailure[], signal: AbortSignal): Promise<Collected> {
+  const { plan, ports, settings, state } = context;
+  const { cluster } = state;
+  return collect(
+    {
+      target: {
+        namespace: plan.namespace,
+        ...(cluster ? { kubeconfig: cluster.kubeconfig, context: cluster.context } : {}),
+      },
+      dir: join(settings.out, 'evidence'),
+      extent: failures.length > 0 ? 'full' : 'small',
+      cluster: cluster !== undefined,
+      run: runFacts(context),
+      outputs: failures.map(toOutput),
+      ...(cluster?.provider === 'minikube' ? { minikube: cluster.name } : {}),
+    },
+    { exec: ports.exec, clock: ports.clock, redactor: ports.redactor, signal },
+  );
+}
+
+/** What this run did, as far as it explains what went wrong. */
+function runFacts({ config, state }: RunContext): RunFacts {
+  const [release] = [...state.releases.values()].filter(({ touched }) => touched).slice(-1);
+  const chart = release && config.releases[release.name]?.chart;
+  return {
+    images: [...state.built].flatMap(([name, built]) =>
+      [...new Set([...built.tags, built.contentTag, state.deployAs.get(name) ?? built.contentTag])].map(
+        (ref): BuiltImage => ({ ref, digests: [built.id], architecture: built.architecture, user: built.user }),
+      ),
+    ),
+    ...(release ? { release: release.name } : {}),
+    ...(chart && !chart.includes('://') ? { chartPath: chart } : {}),
+  };
+}
+
+/** The message of a failed stage holds the last words of the program that failed in it. */
+function toOutput({ stage, message }: StageFailure): ToolOutput {
+  const command = /^[^\n]*?: (.+)$/m.exec(message)?.[1] ?? stage;
+  return { tool: toolIn(`${stage} ${message}`), command, text: message };
+}
+
+function toolIn(text: string): ToolOutput['tool'] {
+  const named = /\b(minikube|kind|docker|helm|kubectl)\b/.exec(text)?.[1] as ToolOutput['tool'] | undefined;
+  return named ?? 'helm';
 }

@@ -40,17 +40,21 @@ function invalidName(world: World, container: Container): Finding | undefined {
 }
 
 function stale(world: World, container: Container): Finding | undefined {
-  const digest = /(sha256:[0-9a-f]{12,})/.exec(container.status?.imageID ?? '')?.[1];
-  const built = builtAs(world, container);
-  if (!digest || !built?.digests?.length || built.digests.some((known) => known.endsWith(digest))) return undefined;
+  const running = /@?sha256:[0-9a-f]{12,}/.exec(container.status?.imageID ?? '')?.[0];
+  // A digest of a manifest says nothing about one of a configuration.
+  const comparable = builtAs(world, container)?.digests?.filter(
+    (known) => known.startsWith('@') === running?.startsWith('@'),
+  );
+  if (!running || !comparable?.length || comparable.includes(running)) return undefined;
   const image = imageOf(container);
+  const short = (digest: string) => `${digest.replace('@', '').slice(0, 19)}…`;
   return {
     ...inContainer(container),
     title: `${container.owner.name} runs an old build of ${image}`,
     confidence: 'high',
     evidence: [
       quote(
-        `container ${container.name} runs ${digest.slice(0, 19)}…; built was ${built.digests.map((known) => known.slice(0, 19)).join(', ')}…`,
+        `container ${container.name} runs ${short(running)}; built was ${comparable.map(short).join(', ')}`,
         evidenceFiles.pods,
       ),
     ],

@@ -129,7 +129,9 @@ const said =
 
 /** What is no value: a word of a sentence, a variable, an empty place, or what has been hidden already. */
 function keep(value: string): boolean {
-  return value === '' || value.startsWith('<') || said.test(value) || isHidden(value) || /^[|>][-+]?$/.test(value);
+  return (
+    value === '' || value.startsWith('<') || said.test(value) || isHidden(value) || /^(?:[|>][-+]?|[[{(]+)$/.test(value)
+  );
 }
 
 function isHidden(value: string): boolean {

@@ -463,7 +463,7 @@ export const cases: readonly Case[] = [
     what: 'another digest',
     given: snapshot(
       {
-        pods: [pod({ app: 'api', status: { ready: true, imageID: `docker.io/library/api@sha256:${'a'.repeat(64)}` } })],
+        pods: [pod({ app: 'api', status: { ready: true, imageID: `docker://sha256:${'a'.repeat(64)}` } })],
       },
       { run: { images: [{ ref: 'api:1.0.0', digests: [`sha256:${'b'.repeat(64)}`] }] } },
     ),
