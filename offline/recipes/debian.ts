@@ -29,12 +29,15 @@ export const writeRoot = async (work: Work, root: Root, tar: string): Promise<vo
     ...[...slim, ...(root.exclude ?? [])].map((path) => `--dpkgopt=path-exclude=${path}`),
     ...(root.suite === 'bookworm' && root.variant !== 'extract' ? withoutUsrmerge : []),
     ...(root.early ?? []).map((hook) => `--essential-hook=${hook}`),
-    ...(root.hooks ?? []).map((hook) => `--customize-hook=${hook}`),
+    ...(root.hooks ?? []).map((hook) => `--${lastHook(root)}-hook=${hook}`),
   ];
   await work.run('mmdebstrap', [...flags, root.suite, tar], {
     env: { TMPDIR: work.scratch, SOURCE_DATE_EPOCH: '0', PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
   });
 };
+
+/** Of an extracted root nothing is configured, and hooks of the later stages are not run. */
+const lastHook = (root: Root): string => (root.variant === 'extract' ? 'extract' : 'customize');
 
 /** The root begins with /usr merged; the package that would merge it later depends on 50 MB of Perl. */
 const withoutUsrmerge = [
