@@ -97,16 +97,15 @@ export interface MinikubeStatus {
   readonly apiServer: string;
 }
 
-/** One node prints an object, several print a list; of a missing profile it speaks in events, one a line. */
+/** One node prints an object, several print a list; a missing profile prints messages, each on a line of its own. */
 export function parseStatus(text: string): MinikubeStatus[] {
-  const json = text.trim();
-  if (json.startsWith('{"specversion"') || (!json.startsWith('{') && !json.startsWith('['))) return [];
-  const raw = JSON.parse(json) as RawStatus | RawStatus[];
-  return (Array.isArray(raw) ? raw : [raw]).map(({ Host, Kubelet, APIServer }) => ({
-    host: Host ?? '',
-    kubelet: Kubelet ?? '',
-    apiServer: APIServer ?? '',
-  }));
+  const raw = text
+    .split('\n')
+    .filter((line) => /^[{[]/.test(line))
+    .flatMap((line) => JSON.parse(line) as RawStatus | RawStatus[]);
+  return raw
+    .filter(({ Host }) => Host !== undefined)
+    .map(({ Host, Kubelet, APIServer }) => ({ host: Host ?? '', kubelet: Kubelet ?? '', apiServer: APIServer ?? '' }));
 }
 
 interface RawStatus {

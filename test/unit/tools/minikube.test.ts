@@ -79,7 +79,9 @@ test('status: one node, several nodes, no profile', () => {
   const parsed = { host: 'Running', kubelet: 'Running', apiServer: 'Stopped' };
   expect(parseStatus(node)).toEqual([parsed]);
   expect(parseStatus(`[${node},${node}]`)).toEqual([parsed, parsed]);
-  expect(parseStatus('* Profile "a" not found. Run "minikube profile list"\n')).toEqual([]);
+  const message = '{"type":"io.k8s.sigs.minikube.info","data":{"message":"Profile \\"a\\" not found."}}';
+  expect(parseStatus(`${message}\n${message}\n`)).toEqual([]);
+  expect(parseStatus('* Profile "a" not found.\n')).toEqual([]);
 });
 
 test('docker-env: plain pairs', () => {
