@@ -15,5 +15,6 @@ export default {
     project('unit', '*.test.ts'),
     project('process', '*.process.ts'),
     project('dist', '*.dist.ts'),
+    project('docker', '*.itest.ts'),
   ],
 };
