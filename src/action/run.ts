@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { inputSpecs, type RawInputs } from '../config/inputs.ts';
@@ -9,9 +10,9 @@ import { prepare } from '../pipeline/prepare.ts';
 import { recordTo } from '../pipeline/recorder.ts';
 import { executePlan } from '../pipeline/run.ts';
 import { readSecrets } from '../pipeline/secrets.ts';
-import { narrator } from '../report/narrate.ts';
 import { outputsOf } from './outputs.ts';
 import type { Platform } from './platform.ts';
+import { actionRenderer } from './renderer.ts';
 import { type ActionState, saveState } from './state.ts';
 import { uploadReport } from './upload.ts';
 
@@ -59,20 +60,20 @@ export async function runAction(
     };
     const secrets = await readSecrets(config.secrets, ports, settings);
     for (const value of Object.values(secrets).flatMap((secret) => Object.values(secret))) platform.mask(value);
-    const narrate = narrator();
+    const renderer = actionRenderer(() => randomBytes(16).toString('hex'));
     const recorder = await recordTo(out, ports, (event) => {
-      for (const line of narrate(event)) platform.log(line.text);
+      for (const line of renderer.lines(event)) platform.log(line);
     });
     const { verdict } = await executePlan(
       { config, plan, ports, settings, state: emptyState(), emit: recorder.emit, secrets },
       signal,
     );
     const report = await recorder.finish();
+    for (const line of renderer.closing(report, out)) platform.log(line);
     await platform.summary(await readFile(join(out, 'summary.md'), 'utf8'));
     const artifact = await uploadReport(platform, out, ports.env);
     for (const [name, value] of Object.entries(outputsOf(report, { out, ...artifact }))) platform.output(name, value);
     saveState(platform, { ...state, phase: 'finished', uploaded: artifact !== undefined });
-    if (verdict !== 'passed') platform.fail(ports.redactor.text(report.reason ?? verdict));
     return exitCodes[verdict];
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

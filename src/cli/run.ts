@@ -10,17 +10,19 @@ import { recordTo } from '../pipeline/recorder.ts';
 import { executePlan } from '../pipeline/run.ts';
 import { readSecrets } from '../pipeline/secrets.ts';
 import { explainPlan } from '../plan/explain.ts';
-import { narrator } from '../report/narrate.ts';
 import type { ParsedArgs } from './args.ts';
 import { parseCommandLine } from './args.ts';
 import { checkCommand } from './check.ts';
 import { completionScript, type Shell, shells } from './completion.ts';
 import { diagnoseCommand } from './diagnose.ts';
 import { helpText } from './help.ts';
+import { reportCommand } from './report.ts';
+import { jsonScreen, lookOf, openScreen, type Screen, type Stream } from './screen.ts';
 
 /** What the command line needs from its process. */
 export interface Terminal {
   readonly out: (line: string) => void;
+  readonly stdout: Stream;
   readonly err: (line: string) => void;
   readonly cwd: string;
   readonly version: string;
@@ -53,6 +55,7 @@ const useCases: Readonly<Record<string, UseCase>> = {
   run: runPipelineCommand,
   check: checkCommand,
   diagnose: diagnoseCommand,
+  report: reportCommand,
 };
 
 function say(terminal: Terminal, text: string): number {
@@ -100,18 +103,21 @@ async function runPipelineCommand(args: ParsedArgs, ports: PipelinePorts, termin
     onCluster: () => undefined,
   };
   const secrets = await readSecrets(config.secrets, ports, settings);
-  const narrate = narrator();
-  const recorder = await recordTo(out, ports, (event) => {
-    if (args.switches.has('json')) terminal.out(JSON.stringify(event));
-    else for (const line of narrate(event)) terminal.out(line.text);
-  });
+  const screen = screenFor(args, ports, terminal);
+  const recorder = await recordTo(out, ports, screen.show);
   const { verdict } = await executePlan(
     { config, plan, ports, settings, state: emptyState(), emit: recorder.emit, secrets },
     terminal.signal,
   );
   const report: Report = await recorder.finish();
-  terminal.err(`${report.verdict}${report.reason ? `: ${report.reason}` : ''} (report in ${out})`);
+  screen.close(report, join(out, 'index.html'));
   return exitCodes[verdict];
+}
+
+export function screenFor(args: ParsedArgs, ports: Pick<PipelinePorts, 'clock' | 'env'>, { stdout }: Terminal): Screen {
+  if (args.switches.has('json')) return jsonScreen(stdout);
+  const wish = { color: !args.switches.has('no-color'), quiet: args.switches.has('quiet') };
+  return openScreen(stdout, lookOf(stdout, ports.env, wish), ports.clock.now);
 }
 
 function runIdOf(ports: PipelinePorts): string {

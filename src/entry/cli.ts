@@ -28,6 +28,7 @@ process.exitCode = await runCli(
     env: process.env,
   },
   {
+    stdout: process.stdout,
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
     cwd: process.cwd(),

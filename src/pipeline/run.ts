@@ -31,6 +31,9 @@ export async function executePlan(context: RunContext, signal: AbortSignal): Pro
     version: version(context),
     name: plan.name,
     stages: plan.stages.map(({ id, title, needs }) => ({ id, title, needs })),
+    checkpoints: plan.stages.flatMap(({ work }) =>
+      work.kind === 'checkpoint' ? [{ id: work.checkpoint.id, title: work.checkpoint.title }] : [],
+    ),
   });
   const limit = AbortSignal.timeout(plan.limitMs);
   const stages = plan.stages.map(({ work, ...stage }) => ({

@@ -3,14 +3,14 @@ import type { StageOutcome } from '../model/event.ts';
 import type { CheckpointReport, Report, StageReport } from '../model/report.ts';
 import { effectOf, type GreenRules, type PipelineVerdict } from '../model/verdict.ts';
 import { type Case, junitXml } from './junit-xml.ts';
-import { rootCauses } from './select.ts';
+import { checkpointOfStage, rootCauses } from './select.ts';
 
 /** `junit.xml`: a suite per checkpoint, and one of stages that ends with the verdict, so that no red run looks green. */
 export function renderJunit(report: Report): string {
   const pipeline = {
     name: 'pipeline',
     ms: report.durationMs,
-    cases: [...report.stages.map(stageCase), verdictCase(report)],
+    cases: [...ownStages(report).map(stageCase), verdictCase(report)],
   };
   const checkpoints = report.checkpoints.map((checkpoint) => ({
     name: checkpoint.id,
@@ -23,6 +23,12 @@ export function renderJunit(report: Report): string {
     startedAt: report.startedAt,
     suites: [pipeline, ...checkpoints],
   });
+}
+
+/** Checkpoints have suites of their own. */
+function ownStages(report: Report): readonly StageReport[] {
+  const ids = new Set(report.checkpoints.map(({ id }) => id));
+  return report.stages.filter((stage) => !ids.has(checkpointOfStage(stage.id) ?? ''));
 }
 
 function stageCase(stage: StageReport): Case {

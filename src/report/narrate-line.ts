@@ -14,6 +14,8 @@ export interface Line {
   /** Belongs below the line: a traceback, a list of differences. */
   readonly more?: readonly string[];
   readonly stage?: string;
+  /** It is a detail of what was said before. */
+  readonly inner?: boolean;
 }
 
 /** Events that say everything themselves. */
@@ -76,7 +78,7 @@ function checkLine(check: CheckResult): Line {
   const green = check.verdict === 'passed' || check.verdict === 'skipped';
   const [first = '', ...rest] = check.detail.split('\n');
   const text = `${check.title}${check.verdict === 'passed' ? '' : ` (${word})`}${first === '' ? '' : `: ${first}`}`;
-  return { ...say(tone, mark, text), more: green ? [] : [...rest, ...checkExtras(check)] };
+  return { ...say(tone, mark, text), inner: true, more: green ? [] : [...rest, ...checkExtras(check)] };
 }
 
 function checkExtras(check: CheckResult): readonly string[] {

@@ -20,6 +20,11 @@ export function rootCauses(report: Report): readonly Fault[] {
   return report.faults.filter((fault) => fault.root);
 }
 
+/** The checkpoint that a stage carries out, when that is its work. */
+export function checkpointOfStage(stage: string): string | undefined {
+  return stage.startsWith('checkpoint:') ? stage.slice('checkpoint:'.length) : undefined;
+}
+
 export function failedCheckpoint(report: Report): CheckpointReport | undefined {
   return report.checkpoints.find((checkpoint) => effectOf(checkpoint.verdict, report.rules) !== 'green');
 }

@@ -125,6 +125,11 @@ th, td { text-align: left; vertical-align: top; padding: 6px 10px 6px 0; }
 .differences td code { background: none; padding: 0; white-space: pre-wrap; }
 mark { background: var(--mark); color: var(--mark-ink); border-radius: 2px; }
 .comparison { border-top: 1px solid var(--line); padding-top: 2px; margin-top: 14px; }
+.matrix { font-size: .9rem; }
+.matrix th, .matrix td { padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); }
+.matrix thead th { font-size: .8rem; color: var(--soft); vertical-align: bottom; }
+.matrix .mark { font-weight: 700; }
+.run > h2 { margin-top: 26px; }
 .path { margin: 0 0 18px; }
 figcaption { font-size: .875rem; color: var(--soft); margin-bottom: 6px; }
 .path rect { fill: var(--bar-solid); }

@@ -47,8 +47,8 @@ export function pipelineLog(events: readonly PipelineEvent[]): string {
     .flatMap((event) => {
       const at = `${((event.at - start) / 1000).toFixed(1).padStart(7)} s  `;
       return tell(event).flatMap((line) => [
-        `${at}${line.mark} ${line.text}`,
-        ...(line.more ?? []).map((more) => `${' '.repeat(at.length + 2)}${more}`),
+        `${at}${line.inner ? '  ' : ''}${line.mark} ${line.text}`,
+        ...(line.more ?? []).map((more) => `${' '.repeat(at.length + 4)}${more}`),
       ]);
     })
     .map(withoutControls)

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../lib/duration.ts';
 import type { Report } from '../../model/report.ts';
 import { criticalPath } from '../critical-path.ts';
+import { checkpointOfStage } from '../select.ts';
 import { signOf, type Tone } from '../words.ts';
 import { section } from './bits.ts';
 import { criticalPathPicture } from './critical-path.ts';
@@ -20,8 +21,10 @@ export function timeline(report: Report): Safe {
   const path = criticalPath(report.stages);
   const critical = new Set(path.map(({ stage }) => stage.id));
   const rows = [
-    ...report.stages.map((stage) => row(stage, 'stage', stage.outcome, critical.has(stage.id))),
-    ...report.checkpoints.map((checkpoint) => row(checkpoint, 'checkpoint', checkpoint.verdict, false)),
+    ...report.stages.map((stage) => row(stage, kindOf(stage.id), stage.outcome, critical.has(stage.id))),
+    ...report.checkpoints
+      .filter(({ id }) => !report.stages.some((stage) => checkpointOfStage(stage.id) === id))
+      .map((checkpoint) => row(checkpoint, 'checkpoint', checkpoint.verdict, false)),
   ]
     .filter(({ durationMs }) => durationMs > 0)
     .toSorted((a, b) => a.startMs - b.startMs || b.durationMs - a.durationMs);
@@ -31,6 +34,10 @@ export function timeline(report: Report): Safe {
     html`${criticalPathPicture(path, report.durationMs)}
 <table class="gantt"><caption>All stages and checkpoints (◆) on one clock; those of the critical path are solid</caption><thead><tr><th scope="col">What</th><th scope="col">From 0 to ${formatDuration(report.durationMs)}</th><th scope="col">Time</th></tr></thead><tbody>${rows.map((one) => rowMarkup(one, report.durationMs))}</tbody></table>`,
   );
+}
+
+function kindOf(stage: string): Row['kind'] {
+  return checkpointOfStage(stage) === undefined ? 'stage' : 'checkpoint';
 }
 
 function row(
@@ -46,9 +53,8 @@ function row(
 function rowMarkup(one: Row, totalMs: number): Part {
   const from = percent(one.startMs, totalMs);
   const width = Math.max(0.4, percent(one.durationMs, totalMs));
-  const height = one.kind === 'stage' ? 12 : 6;
   return html`<tr class="${one.kind}"><th scope="row">${one.kind === 'checkpoint' && '◆ '}${one.title}${one.word !== 'passed' && html` <span class="${one.tone}">${one.word}</span>`}${one.critical && html`<span class="sr"> (critical path)</span>`}</th>
-<td><svg width="100%" height="14" aria-hidden="true" focusable="false"><rect class="${one.tone}${one.critical || one.kind === 'checkpoint' ? ' solid' : ''}" x="${from.toFixed(2)}%" y="${(14 - height) / 2}" width="${width.toFixed(2)}%" height="${height}" rx="2"/></svg></td>
+<td><svg width="100%" height="14" aria-hidden="true" focusable="false"><rect class="${one.tone}${one.critical && ' solid'}" x="${from.toFixed(2)}%" y="1" width="${width.toFixed(2)}%" height="12" rx="2"/></svg></td>
 <td class="time">${formatDuration(one.durationMs)}</td></tr>`;
 }
 
