@@ -18,7 +18,7 @@ function testBackend(system: System): void {
   const report = join(reports, `${system}-backend.xml`);
   run(pythonFor(backend), ['-m', 'pytest', '-q', `--junitxml=${report}`], {
     cwd: backend,
-    env: { NODE: process.execPath, LLM_MAIN: llmMain, API_DOCUMENT: join(apps, system, 'api.md') },
+    env: { NODE: process.execPath, LLM_MAIN: llmMain, API_DOCUMENT: join(apps, 'taskflow', 'api.md') },
   });
 }
 

@@ -41,9 +41,13 @@ export const asText = (value: unknown): string => (typeof value === 'string' ? v
 export function contentText(content: unknown): string {
   if (typeof content === 'string') return content;
   return asList(content)
-    .map((part) => asText(part.text) || asText(asJson(part.document).data))
+    .map((part) => asText(part.text) || documentText(asJson(part.document).data))
     .join('');
 }
+
+/** Cohere's documents hold a string or an object. */
+const documentText = (data: unknown): string =>
+  typeof data === 'string' || data === undefined ? asText(data) : JSON.stringify(data);
 
 export const tokens = (text: string): number => Math.ceil(text.length / 4);
 export const spokenText = (reply: Spoken): string =>

@@ -1,5 +1,6 @@
 """Assembles an application from its routers: logging, schema, CORS, errors."""
 
+import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
@@ -44,9 +45,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _prepare_database() -> None:
-    try:
-        migrate() if settings().migrate_on_start else ping()
-    except OperationalError as error:
-        reason = str(error.orig).strip().splitlines()[0] if error.orig else "unknown"
+    """A database that starts together with this process is given its time."""
+    deadline = time.monotonic() + settings().database_wait_seconds
+    while (reason := _unusable()) and time.monotonic() < deadline:
+        log.info("startup: database %s is not ready yet: %s", describe_database(), reason)
+        time.sleep(1)
+    if reason:
         give_up(f"startup: database {describe_database()} cannot be used: {reason}")
     log.info("startup: database %s is ready", describe_database())
+
+
+def _unusable() -> str | None:
+    try:
+        migrate() if settings().migrate_on_start else ping()
+        return None
+    except OperationalError as error:
+        return str(error.orig).strip().splitlines()[0]

@@ -1,5 +1,6 @@
 """The application in this process, on SQLite, with the language model's stand-in as a real server."""
 
+import importlib
 import json
 import os
 import subprocess
@@ -9,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.environment import ENVIRONMENT, MODEL_URL, PREFIX
+from tests.environment import APP, ENVIRONMENT, MODEL_URL, PREFIX
 
 Headers = dict[str, str]
 
@@ -26,8 +27,7 @@ def model_url() -> Iterator[str]:
 def client(model_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     database: Path = tmp_path_factory.mktemp("database") / "test.db"
     os.environ.update(ENVIRONMENT, DATABASE_URL=f"sqlite:///{database}", **{MODEL_URL: model_url})
-    from src.main import app
-
+    app = importlib.import_module(APP).app
     with TestClient(app, raise_server_exceptions=False) as opened:
         yield opened
 

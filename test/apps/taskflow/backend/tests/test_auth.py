@@ -19,7 +19,7 @@ def test_signup_answers_with_a_token_and_the_user_but_no_password(client, path, 
 
 def test_the_token_is_signed_with_the_shared_secret(client, path, credentials):
     body = client.post(path("/auth/signup"), json=credentials).json()
-    claims = jwt.decode(body["access_token"], settings().signing_secret, algorithms=["HS256"])
+    claims = jwt.decode(body["access_token"], settings().better_auth_secret, algorithms=["HS256"])
     assert claims["sub"] == body["user"]["id"]
     assert claims["exp"] - claims["iat"] == 3600
 
@@ -102,6 +102,6 @@ def forged(secret: str, algorithm: str, minutes: int) -> str:
     ids=["nonsense", "other secret", "other algorithm", "expired", "unknown user"],
 )
 def test_a_token_that_is_not_ours_is_refused(client, path, token):
-    headers = {"Authorization": f"Bearer {token(settings().signing_secret)}"}
+    headers = {"Authorization": f"Bearer {token(settings().better_auth_secret)}"}
     answer = client.get(path("/auth/me"), headers=headers)
     assert (answer.status_code, answer.json()) == (401, {"detail": "Invalid or expired token"})

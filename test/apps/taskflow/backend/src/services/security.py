@@ -29,14 +29,14 @@ def issue_token(user_id: UUID) -> str:
         "exp": issued + timedelta(minutes=settings().token_minutes),
         "jti": uuid4().hex,
     }
-    return jwt.encode(claims, settings().signing_secret, algorithm=ALGORITHM)
+    return jwt.encode(claims, settings().better_auth_secret, algorithm=ALGORITHM)
 
 
 def token_subject(token: str) -> UUID | None:
     """The user a valid token was issued to, or None."""
     try:
         claims = jwt.decode(
-            token, settings().signing_secret, algorithms=[ALGORITHM], options={"require": ["sub", "exp"]}
+            token, settings().better_auth_secret, algorithms=[ALGORITHM], options={"require": ["sub", "exp"]}
         )
         return UUID(claims["sub"])
     except (jwt.InvalidTokenError, ValueError):

@@ -6,7 +6,8 @@ from pydantic import BaseModel, StringConstraints
 
 from src.chatbot.mcp.toolbox import open_toolbox
 from src.chatbot.services import conversations
-from src.chatbot.services.agent import Answer, ModelUnavailable, Turn, answer
+from src.chatbot.services.agent import answer
+from src.chatbot.services.answer import Answer, ModelUnavailable, Turn
 from src.logs import log
 from src.middleware.auth import SessionDep, UserDep
 

@@ -1,0 +1,7 @@
+"""Taskora's backend."""
+
+from src.api import auth, health, tasks
+from src.application import create_app
+from src.chatbot.api.routes import chat
+
+app = create_app("Taskora", public=[health.router], prefixed=[auth.router, tasks.router, chat.router])

@@ -1,0 +1,24 @@
+"""The Todo chatbot's configuration."""
+
+from functools import lru_cache
+
+from src.configuration import Configuration, load
+
+
+class Settings(Configuration):
+    service: str = "todo-chatbot-backend"
+    api_prefix: str = "/api"
+
+    openai_api_key: str
+    openai_base_url: str = ""
+    openai_model: str = "gpt-4o-mini"
+
+    @property
+    def model_url(self) -> str:
+        # An empty variable, as charts set it, would leave the SDK without any address.
+        return self.openai_base_url or "https://api.openai.com/v1"
+
+
+@lru_cache
+def settings() -> Settings:
+    return load(Settings)
