@@ -26,7 +26,7 @@ export const kind: Provider = {
     await run(state, { args: exportLogsArgs(state.name, dir), timeoutMs: 120_000 }, ports);
   },
   access: (_, node) => ({ kind: 'container', container: node }),
-  hasStorage: () => false,
+  hasStorage: () => true,
 };
 
 async function presence(state: ClusterState, ports: StagePorts): Promise<Presence> {

@@ -60,7 +60,7 @@ async function look(options: ReadyOptions, ports: StagePorts): Promise<Look> {
   const objects = parseList(outcome.stdout);
   const nodes = objects.filter(({ kind }) => kind === 'Node').map(nodeFacts);
   const missing = missingObject(objects, nodes, options) ?? (await missingDns(objects, nodes, options, ports));
-  return missing === undefined ? { nodes } : { missing, nodes };
+  return missing === undefined ? { nodes } : { missing: [missing, ...crashing(objects)].join('; '), nodes };
 }
 
 export function missingObject(
@@ -110,6 +110,23 @@ function missingDnsPods(objects: readonly KubeObject[]): string | undefined {
   if (!dns) return undefined;
   const ready = dns.status?.readyReplicas;
   return typeof ready === 'number' && ready > 0 ? undefined : `${dns.metadata.name} has no ready pod`;
+}
+
+interface ContainerState {
+  readonly state?: { readonly waiting?: { readonly reason?: string } };
+}
+
+/** What will not come up by waiting; for instance a kube-proxy without which nothing else is reached. */
+export function crashing(objects: readonly KubeObject[]): string[] {
+  return objects
+    .filter(({ kind, metadata }) => kind === 'Pod' && metadata.namespace === 'kube-system')
+    .flatMap(({ metadata, status }) => {
+      const states = (status?.containerStatuses ?? []) as readonly ContainerState[];
+      const reason = states
+        .map(({ state }) => state?.waiting?.reason)
+        .find((each) => each && each !== 'ContainerCreating');
+      return reason ? [`${metadata.name} is in ${reason}`] : [];
+    });
 }
 
 function firstLine(text: string): string {

@@ -18,7 +18,7 @@ export function kubectl(kube: Kube, args: readonly string[], more: Partial<Comma
 /** Everything that readiness is about, in one request. */
 export const readinessArgs = [
   'get',
-  'nodes,storageclasses,serviceaccounts,services,deployments',
+  'nodes,storageclasses,serviceaccounts,services,deployments,pods',
   '--all-namespaces',
   '--output=json',
   '--request-timeout=5s',

@@ -112,6 +112,21 @@ describe('a cluster that is not there', () => {
     );
   });
 
+  test('that does not come up because a system pod crashes says which', async () => {
+    const crash = { name: 'kube-proxy-x', state: { waiting: { reason: 'CrashLoopBackOff' } } };
+    const pod = {
+      kind: 'Pod',
+      metadata: { name: 'kube-proxy-x', namespace: 'kube-system' },
+      status: { containerStatuses: [crash] },
+    };
+    const { items } = JSON.parse(objects().stdout ?? '') as { items: unknown[] };
+    const broken = { ...objects(), stdout: JSON.stringify({ items: [...items, pod] }) };
+    const { ports } = world([absent, started, ...removal, broken, { ...dns, stdout: '' }]);
+    await expect(ensureCluster(spec({ readyWithinMs: 2000 }), ports)).rejects.toThrow(
+      'CoreDNS does not answer yet (silent); kube-proxy-x is in CrashLoopBackOff',
+    );
+  });
+
   test('is tried once more after a passing trouble, and the first failure is told', async () => {
     const line = (name: string, message: string): string =>
       `${JSON.stringify({ type: 'io.k8s.sigs.minikube.error', data: { name, message, exitcode: '80' } })}\n`;
