@@ -1,4 +1,4 @@
-// Three kinds of test, told apart by file name: pure, real process, built dist. Real clusters have runners of their own.
+// Kinds of test, told apart by file name: pure, real process, built dist, real cluster (run by scripts/suites.ts, which starts what they need).
 const project = (name, pattern) => ({
   displayName: name,
   testMatch: [`<rootDir>/test/**/${pattern}`],
@@ -16,5 +16,6 @@ export default {
     project('process', '*.process.ts'),
     project('dist', '*.dist.ts'),
     project('docker', '*.itest.ts'),
+    project('cluster', '*.cluster.ts'),
   ],
 };

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { demoParts, parts } from '../parts/index.ts';
+import { join } from 'node:path';
+import { parts } from '../parts/index.ts';
 import { buildAll } from './build.ts';
 import { environmentOf, furnishHome } from './environment.ts';
 import { Failure } from './failure.ts';
@@ -8,32 +8,14 @@ import { prepareHost } from './host.ts';
 import { assemble, kitDir, readKit, verify } from './kit.ts';
 import { loadImages } from './load.ts';
 import { lock } from './lock.ts';
-import { type Planned, plan } from './plan.ts';
 import { progressOf, size } from './progress.ts';
 import { serve } from './serve.ts';
+import { chosen, everything, sources } from './site.ts';
 import { isWhole, storeRoot, sweep } from './store.ts';
 
 export type Command = { readonly help: string; readonly run: (args: readonly string[]) => Promise<number> };
 
-const sources = resolve(import.meta.dirname, '..');
 const say = (line: string): void => console.log(line);
-
-const everything = (): readonly Planned[] =>
-  plan(
-    parts,
-    parts.map(({ name }) => name),
-    sources,
-  );
-
-/** "demo" stands for what the demo needs; no name for everything. */
-const chosen = (names: readonly string[]): readonly Planned[] =>
-  names.length === 0
-    ? everything()
-    : plan(
-        parts,
-        names.flatMap((name) => (name === 'demo' ? demoParts : [name])),
-        sources,
-      );
 
 const build = async (names: readonly string[]): Promise<number> => {
   const root = storeRoot();
@@ -94,17 +76,19 @@ const builtKit = async (): Promise<string> => {
   return kit;
 };
 
-const load = async (): Promise<number> => {
+const load = async (only: readonly string[]): Promise<number> => {
   const kit = await builtKit();
   await furnishHome(storeRoot(), kit);
-  await loadImages(kit, say);
+  await loadImages(kit, only, say);
   return 0;
 };
 
 const env = async (): Promise<number> => {
   const kit = await builtKit();
   await furnishHome(storeRoot(), kit);
-  for (const [name, value] of Object.entries(await environmentOf(storeRoot(), kit))) say(`export ${name}='${value}'`);
+  const { PATH: _, ...environment } = await environmentOf(storeRoot(), kit);
+  say(`export PATH='${join(kit, 'bin')}':"$PATH"`);
+  for (const [name, value] of Object.entries(environment)) say(`export ${name}='${value}'`);
   return 0;
 };
 
@@ -135,7 +119,7 @@ export const commands: Readonly<Record<string, Command>> = {
   status: { help: 'every part, its size and whether it is built', run: status },
   path: { help: "the kit's directory", run: path },
   verify: { help: 'read every file again and compare its checksum', run: check },
-  load: { help: "bring the kit's images into the Docker Engine, where they are not yet", run: load },
+  load: { help: "bring the kit's images (those whose archive's name has a word) into the Docker Engine", run: load },
   env: { help: 'shell lines that put the kit to use: eval "$(node offline/kit.ts env)"', run: env },
   'serve-mirror': {
     help: 'serve the mirror tree on 127.0.0.1 (a port may be named) and print its address',

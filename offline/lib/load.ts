@@ -8,12 +8,12 @@ import { Failure } from './failure.ts';
 type Archived = { readonly file: string; readonly id: string; readonly name: string };
 
 /** Brings the kit's images into the Docker Engine, except those that are there and those of the same name that are not ours. */
-export const loadImages = async (kit: string, say: (line: string) => void): Promise<void> => {
+export const loadImages = async (kit: string, only: readonly string[], say: (line: string) => void): Promise<void> => {
   const dir = join(kit, 'images');
   if (!existsSync(dir)) throw new Failure('The kit holds no images yet.', 'Build it first: make kit');
   await docker(['version']);
   for (const entry of (await readdir(dir)).sort()) {
-    if (!entry.endsWith('.tar')) continue;
+    if (!entry.endsWith('.tar') || (only.length > 0 && !only.some((word) => entry.includes(word)))) continue;
     const archived = await readArchive(join(dir, entry));
     const verdict = judge(archived, await inspect(archived.name));
     if (verdict === 'load') await docker(['load', '--quiet', '--input', archived.file]);

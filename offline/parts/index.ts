@@ -19,4 +19,4 @@ export const parts: readonly Part[] = [
 ];
 
 /** What `make demo` needs, without what it needs in turn. */
-export const demoParts: readonly string[] = ['minikube', 'helm3', 'node-image', 'minikube-home'];
+export const demoParts: readonly string[] = ['minikube', 'helm3', 'node-image', 'minikube-home', 'base-busybox'];

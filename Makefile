@@ -1,0 +1,61 @@
+# Table of contents of the project: `make help`. Needs make, npm with any Node, and for the kit: Go and root.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+# Node 24 is one of the development packages, whatever the machine has.
+node := node_modules/.bin/node
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+.PHONY: help demo test test-fast suites kit kit-status engine engine-stop types lint format unit process clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: node_modules/.ready ## start Minikube, deploy a small web application with Helm, call it, clean up
+	@$(node) scripts/demo.ts
+
+test: node_modules/.ready ## everything: sets up what it needs, runs every suite, prints planned and actual
+	@$(node) scripts/suites.ts
+
+test-fast: node_modules/.ready ## what needs no cluster, in under a minute
+	@$(node) scripts/suites.ts --fast
+
+suites: node_modules/.ready ## the suites and what each is planned to take
+	@$(node) scripts/suites.ts --list
+
+kit: node_modules/.ready ## build the offline kit: programs, node image and base images, from package registries alone
+	@$(node) offline/kit.ts build
+
+kit-status: node_modules/.ready ## every part of the kit and whether it is built
+	@$(node) offline/kit.ts status
+
+engine: ## start a Docker Engine where none answers
+	@offline/engine start
+
+engine-stop: ## stop the Docker Engine that was started from here
+	@offline/engine stop
+
+types: node_modules/.ready ## type-check
+	@$(node) node_modules/typescript/bin/tsc -p tsconfig.json --noEmit
+
+lint: node_modules/.ready ## formatting and lint rules
+	@biome check .
+
+format: node_modules/.ready ## rewrite what the formatter can
+	@biome check --write .
+
+unit: node_modules/.ready ## tests of pure functions
+	@$(node) scripts/suites.ts unit
+
+process: node_modules/.ready ## tests with real small processes
+	@$(node) scripts/suites.ts process
+
+clean: ## remove what was built in this checkout (kits live outside: node offline/kit.ts clean)
+	rm -rf node_modules lib reports
+
+node_modules/.ready: package-lock.json
+	@command -v npm > /dev/null || { \
+	  echo 'make: npm is missing. Install Node.js (any version from 18, https://nodejs.org); it brings Node 24 for this project.' >&2; exit 1; }
+	@echo 'installing development packages ...'
+	@npm ci --no-fund --no-audit --loglevel=error || { \
+	  echo 'make: npm could not install the packages that package-lock.json names; what it said is above.' >&2; exit 1; }
+	@touch $@

@@ -1,0 +1,83 @@
+import type { Need, Preparation, Suite } from './suite.ts';
+
+const node = process.execPath;
+
+const jest = (project: string, ...more: readonly string[]): readonly string[] => [
+  ...[node, '--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--selectProjects', project],
+  ...['--json', `--outputFile=reports/${project}.json`, ...more],
+];
+
+export const preparations: Readonly<Record<Need, Preparation>> = {
+  kit: {
+    title: 'programs, node image and base images from the package registries',
+    minutes: { cold: 22, warm: 0.1 },
+    command: [node, 'offline/kit.ts', 'build'],
+  },
+  engine: {
+    title: 'a Docker Engine that answers',
+    minutes: { cold: 1, warm: 0.1 },
+    command: ['offline/engine', 'start'],
+  },
+  images: {
+    title: "the kit's images in the engine",
+    minutes: { cold: 1, warm: 0.1 },
+    command: [node, 'offline/kit.ts', 'load'],
+  },
+  dist: {
+    title: 'the bundles that a workflow runs',
+    minutes: { cold: 0.5, warm: 0.5 },
+    command: [node, 'scripts/build-dist.ts'],
+  },
+};
+
+/** Every suite of `make test`, in order: what fails soonest comes first. One entry adds a suite. */
+export const suites: readonly Suite[] = [
+  {
+    name: 'types',
+    title: 'every TypeScript file type-checks',
+    minutes: 0.5,
+    fast: true,
+    command: [node, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'],
+    counting: 'exit',
+  },
+  {
+    name: 'lint',
+    title: 'formatting and lint rules',
+    minutes: 0.1,
+    fast: true,
+    command: ['node_modules/.bin/biome', 'check', '--diagnostic-level=error', '.'],
+    counting: 'exit',
+  },
+  { name: 'unit', title: 'pure functions', minutes: 0.5, fast: true, command: jest('unit'), counting: 'jest' },
+  {
+    name: 'process',
+    title: 'real small processes and servers on loopback',
+    minutes: 2,
+    command: jest('process'),
+    counting: 'jest',
+  },
+  {
+    name: 'crictl',
+    title: 'the crictl stand-in',
+    minutes: 0.5,
+    folder: 'offline/go/crictl',
+    command: ['go', 'test', '-json', './...'],
+    counting: 'go',
+  },
+  {
+    name: 'provisioner',
+    title: 'the storage provisioner',
+    minutes: 0.5,
+    folder: 'offline/go/storage-provisioner',
+    command: ['go', 'test', '-json', './...'],
+    counting: 'go',
+  },
+  {
+    name: 'clusters',
+    title: 'Minikube and kind: Ready, DNS, storage, NodePort',
+    minutes: 3,
+    needs: ['engine', 'kit', 'images'],
+    command: jest('cluster', '--runInBand', '--testTimeout=240000'),
+    counting: 'jest',
+  },
+];

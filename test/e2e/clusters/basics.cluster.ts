@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { claim, podOnClaim, probe, web } from './manifests.ts';
+import { providers } from './providers.ts';
+import { must, until } from './shell.ts';
+
+describe.each(providers)('a cluster of $name', (provider) => {
+  const cluster = `basics-${process.pid}`;
+  const node = provider.node(cluster);
+  const kubectl = (args: readonly string[], input?: string): Promise<string> =>
+    must('kubectl', ['--context', provider.context(cluster), ...args], input);
+  const apply = (manifest: object): Promise<string> => kubectl(['apply', '-f', '-'], JSON.stringify(manifest));
+  const inProbe = (...command: readonly string[]): Promise<string> => kubectl(['exec', 'probe', '--', ...command]);
+  let begun = 0;
+
+  beforeAll(async () => {
+    begun = Date.now();
+    await provider.start(cluster);
+  });
+
+  afterAll(() => provider.remove(cluster));
+
+  test('has a Ready node and answers DNS within 60 s of its start command', async () => {
+    await load(node, 'busybox:1.36');
+    await until(60, () => kubectl(['wait', 'node', '--all', '--for=condition=Ready', '--timeout=5s']));
+    const ready = Date.now() - begun;
+    await until(20, () => kubectl(['get', 'serviceaccount', 'default']));
+    await apply(probe);
+    await until(60, () => inProbe('nslookup', 'kubernetes.default.svc.cluster.local'));
+    const answered = Date.now() - begun;
+    console.log(`${provider.name}: node Ready after ${seconds(ready)}, DNS after ${seconds(answered)}`);
+    expect(answered).toBeLessThan(60_000);
+  });
+
+  test('keeps what a pod wrote to a claim of the default class, for the pod after it', async () => {
+    const token = `kept-${Date.now()}`;
+    await apply(claim);
+    await apply(podOnClaim('writer', `echo ${token} > /data/proof`));
+    await succeeded('writer');
+    await kubectl(['delete', 'pod', 'writer']);
+    await apply(podOnClaim('reader', 'cat /data/proof'));
+    await succeeded('reader');
+    expect(await kubectl(['logs', 'reader'])).toBe(`${token}\n`);
+  });
+
+  test('answers at a NodePort from the host, and at the Service name from a pod', async () => {
+    const answer = `hello-${Date.now()}`;
+    await apply(web(answer));
+    const port = await kubectl(['get', 'service', 'web', '-o', 'jsonpath={.spec.ports[0].nodePort}']);
+    const address = await addressOf(node);
+    const body = await until(60, async () => (await fetch(`http://${address}:${port}/`)).text());
+    expect(body).toBe(`${answer}\n`);
+    expect(await inProbe('wget', '-q', '-O', '-', 'http://web.default.svc.cluster.local/')).toBe(`${answer}\n`);
+  });
+
+  /** The engine's resolver knows the node by its name, and no cluster does: the question leaves the cluster. */
+  test('resolves a name from outside in a pod', async () => {
+    const answer = await until(20, () => inProbe('nslookup', `${node}.`));
+    expect(answer).toContain(await addressOf(node));
+  });
+
+  const succeeded = (pod: string): Promise<string> =>
+    kubectl(['wait', 'pod', pod, '--for=jsonpath={.status.phase}=Succeeded', '--timeout=90s']);
+});
+
+const addressOf = async (node: string): Promise<string> =>
+  (
+    await must('docker', ['inspect', '--format', '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', node])
+  ).trim();
+
+const load = async (node: string, image: string): Promise<void> => {
+  const save = spawn('docker', ['save', image], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const load = spawn('docker', ['exec', '-i', node, 'ctr', '-n', 'k8s.io', 'images', 'import', '-'], {
+    stdio: [save.stdout, 'ignore', 'inherit'],
+  });
+  const [code] = await once(load, 'close');
+  expect(code).toBe(0);
+};
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
