@@ -44,11 +44,16 @@ describe('todo', () => {
   });
 
   test('what holds a password goes into the Secret, the rest into the ConfigMap', () => {
-    const set = ['backend.env.DATABASE_URL=postgresql://u:p@h/d', 'backend.env.OPENAI_API_KEY=sk'];
+    const set = [
+      'backend.env.DATABASE_URL=postgresql://u:p@h/d',
+      'backend.env.OPENAI_API_KEY=sk',
+      'backend.env.BETTER_AUTH_SECRET=s',
+    ];
     const all = render('helm/todo-backend', { set });
     expect(at(find(all, 'Secret', 'backend-secrets'), 'stringData')).toEqual({
       DATABASE_URL: 'postgresql://u:p@h/d',
       OPENAI_API_KEY: 'sk',
+      BETTER_AUTH_SECRET: 's',
     });
     expect(Object.keys(find(all, 'ConfigMap', 'backend-config').data as object)).toEqual([
       'CORS_ORIGINS',
@@ -63,7 +68,7 @@ describe('todo', () => {
     expect(secretKeys(container(all, 'Deployment', 'backend'))).toMatchObject({
       DATABASE_URL: ['outside', 'DATABASE_URL'],
       OPENAI_API_KEY: ['outside', 'OPENAI_API_KEY'],
-      BETTER_AUTH_SECRET: ['outside', 'BETTER_AUTH_SECRET', true],
+      BETTER_AUTH_SECRET: ['outside', 'BETTER_AUTH_SECRET'],
     });
   });
 });

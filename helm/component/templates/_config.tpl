@@ -44,10 +44,5 @@ stringData:
   {{- end }}
   {{ $key }}: {{ get $given $variable | quote }}
   {{- end }}
-  {{- range $variable, $key := $c.optionalSecretEnv }}
-  {{- with get $given $variable }}
-  {{ $key }}: {{ . | quote }}
-  {{- end }}
-  {{- end }}
 {{- end }}
 {{- end -}}

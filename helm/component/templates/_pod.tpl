@@ -16,7 +16,7 @@ envFrom:
   - configMapRef:
       name: {{ include "component.configName" $c }}
 {{- end }}
-{{- if or $c.secretEnv $c.optionalSecretEnv $c.extraEnv }}
+{{- if or $c.secretEnv $c.extraEnv }}
 env:
   {{- range $variable, $key := $c.secretEnv }}
   - name: {{ $variable }}
@@ -24,14 +24,6 @@ env:
       secretKeyRef:
         name: {{ include "component.secretName" $c }}
         key: {{ $key }}
-  {{- end }}
-  {{- range $variable, $key := $c.optionalSecretEnv }}
-  - name: {{ $variable }}
-    valueFrom:
-      secretKeyRef:
-        name: {{ include "component.secretName" $c }}
-        key: {{ $key }}
-        optional: true
   {{- end }}
   {{- with $c.extraEnv }}
   {{- toYaml . | nindent 2 }}

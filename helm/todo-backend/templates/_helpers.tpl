@@ -10,8 +10,7 @@
       "existingSecret" .Values.existingSecret
       "secrets" (pick $given.env "DATABASE_URL" "OPENAI_API_KEY" "BETTER_AUTH_SECRET")
       "secretPath" "backend.env"
-      "secretEnv" (dict "DATABASE_URL" "DATABASE_URL" "OPENAI_API_KEY" "OPENAI_API_KEY")
-      "optionalSecretEnv" (dict "BETTER_AUTH_SECRET" "BETTER_AUTH_SECRET")
+      "secretEnv" (dict "DATABASE_URL" "DATABASE_URL" "OPENAI_API_KEY" "OPENAI_API_KEY" "BETTER_AUTH_SECRET" "BETTER_AUTH_SECRET")
       "allowFrom" (list (dict "app" "frontend"))
 -}}
 {{- toYaml (merge $fixed (omit $given "env")) -}}
