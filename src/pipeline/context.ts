@@ -58,6 +58,8 @@ export interface RunState {
   readonly deployAs: Map<string, string>;
   /** Checks of checkpoint 1 that earlier stages have already made. */
   readonly preChecks: CheckResult[];
+  /** Checks that were not green, for the diagnosis. */
+  readonly badChecks: CheckResult[];
   readonly releases: Map<string, ReleaseState>;
 }
 
@@ -80,6 +82,7 @@ export function emptyState(): RunState {
     traces: new Map(),
     deployAs: new Map(),
     preChecks: [],
+    badChecks: [],
     releases: new Map(),
   };
 }

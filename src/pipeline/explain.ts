@@ -5,6 +5,7 @@ import { type Collected, collect } from '../evidence/collect.ts';
 import { messageOf } from '../lib/error.ts';
 import type { Fault } from '../model/fault.ts';
 import type { RunContext } from './context.ts';
+import { httpFacts } from './http-facts.ts';
 import type { StageFailure } from './stage.ts';
 
 /** Collects evidence and names the cause. Everything found is said as an event; nothing here can change what happened. */
@@ -57,6 +58,7 @@ function runFacts({ config, state }: RunContext): RunFacts {
         (ref): BuiltImage => ({ ref, digests: [built.id], architecture: built.architecture, user: built.user }),
       ),
     ),
+    http: httpFacts(state.badChecks),
     ...(release ? { release: release.name } : {}),
     ...(chart && !chart.includes('://') ? { chartPath: chart } : {}),
   };

@@ -122,8 +122,12 @@ function jsonError(text: string): MinikubeError | undefined {
 }
 
 function textError(text: string): MinikubeError | undefined {
-  const match = /Exiting due to ([A-Z][A-Z0-9_]+): (.*)/.exec(text);
+  const match =
+    /Exiting due to ([A-Z][A-Z0-9_]+): (.*)|minikube start of [^\n]* failed[^\n]*, ([A-Z]+_[A-Z0-9_]+): ([^\n]*)\n?([^\n]*)/.exec(
+      text,
+    );
   if (!match) return undefined;
+  if (match[3]) return { name: match[3], message: match[4] ?? '', advice: match[5]?.trim() ?? '' };
   const advice = /Suggestion: (.*(?:\n {4}.*)*)/.exec(text)?.[1] ?? '';
   return { name: match[1] as string, message: match[2] as string, advice: advice.replace(/\s+/g, ' ') };
 }

@@ -49,6 +49,7 @@ export async function runCheckpoint(
   const bad = checks
     .map((check) => ({ check, effect: effectOf(check.verdict, context.config.accept) }))
     .filter(({ effect }) => effect !== 'green');
+  context.state.badChecks.push(...bad.map(({ check }) => check));
   const worst = bad.find(({ effect }) => effect === 'failed') ?? bad[0];
   finish(worst && worst.effect !== 'green' ? worst.effect : 'passed');
   if (worst && worst.effect !== 'green')

@@ -77,6 +77,23 @@ export const cases: readonly Case[] = [
     remedy: ['Delete the existing'],
   },
   {
+    id: 'minikube-start-failed',
+    what: 'the sentence of the cluster stage',
+    given: snapshot(
+      {},
+      {
+        outputs: [
+          {
+            tool: 'minikube',
+            command: 'minikube start',
+            text: 'minikube start of t failed in step 5 of 9 (Creating), RSRC_INSUFFICIENT_CORES: has 1 core\nGive Docker 2 cores',
+          },
+        ],
+      },
+    ),
+    remedy: ['Give Docker 2 cores'],
+  },
+  {
     id: 'disk-full',
     what: 'a build',
     given: snapshot(
