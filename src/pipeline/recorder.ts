@@ -2,6 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { seal } from '../evidence/seal.ts';
+import type { SecretRedactor } from '../lib/redact/redactor.ts';
 import type { Emit, EventBody, PipelineEvent } from '../model/event.ts';
 import type { Report } from '../model/report.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -10,14 +12,14 @@ import { writeViews } from './views.ts';
 
 export interface Recorder {
   readonly emit: Emit;
-  /** Writes all views of what was recorded, and says what the run came to. */
+  /** Writes all views of what was recorded, and says what the run came to. Nothing that still holds a secret is left in the folder. */
   readonly finish: () => Promise<Report>;
 }
 
 /** The one list of events: redacted here, before anything is kept, shown or written. */
 export async function recordTo(
   out: string,
-  ports: { readonly clock: Clock; readonly redactor: Redactor },
+  ports: { readonly clock: Clock; readonly redactor: SecretRedactor },
   show: (event: PipelineEvent) => void,
 ): Promise<Recorder> {
   await mkdir(join(out, 'evidence'), { recursive: true });
@@ -30,9 +32,14 @@ export async function recordTo(
     show(event);
   };
   const finish = async (): Promise<Report> => {
+    const { withheld } = await seal(join(out, 'evidence'), ports.redactor);
+    for (const { file } of withheld)
+      emit({ kind: 'note', level: 'error', text: `evidence/${file} was withheld: it still held a secret` });
     stream.end();
     await finished(stream);
-    return writeViews(out, events);
+    const report = await writeViews(out, events);
+    await seal(out, ports.redactor);
+    return report;
   };
   return { emit, finish };
 }
