@@ -55,7 +55,7 @@ export async function runAction(
       version,
       root,
       strictGit: true,
-      builder: 'classic',
+      builder: 'auto',
       onCluster: (cluster) => saveState(platform, { ...state, clusterHome: cluster.home }),
     };
     const secrets = await readSecrets(config.secrets, ports, settings);

@@ -99,7 +99,7 @@ async function runPipelineCommand(args: ParsedArgs, ports: PipelinePorts, termin
     version: terminal.version,
     root: terminal.root,
     strictGit: ports.env.CI === 'true',
-    builder: 'classic' as const,
+    builder: 'auto' as const,
     onCluster: () => undefined,
   };
   const secrets = await readSecrets(config.secrets, ports, settings);

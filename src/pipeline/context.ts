@@ -40,7 +40,7 @@ export interface RunSettings {
   readonly root: boolean;
   /** A changed tracked file fails checkpoint 1: so in CI; at the desk it is only said. */
   readonly strictGit: boolean;
-  readonly builder: Builder;
+  readonly builder: Builder | 'auto';
   /** Told before a cluster is created, with all that is needed to take it away. */
   readonly onCluster: (state: ClusterState) => void;
   /** Values of secrets that were given as inputs. */

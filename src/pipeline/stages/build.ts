@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ImageConfig } from '../../config/config.ts';
 import { buildImage } from '../../images/build.ts';
+import { chooseBuilder } from '../../images/builder.ts';
 import type { ImageSpec } from '../../images/spec.ts';
 import { check } from '../../model/check.ts';
 import { explainStageError, StageError } from '../../model/stage-error.ts';
@@ -12,14 +13,16 @@ export async function buildOne(name: string, context: RunContext, signal: AbortS
   const config = context.config.images[name];
   if (!config) throw new Error(`no image ${name}`);
   const { exec, clock } = context.ports;
-  const { workspace, home } = context.settings;
+  const { workspace, home, builder } = context.settings;
+  const docker = { tool: 'docker' };
+  const ports = { exec, clock, signal, emit: context.emit };
   try {
     const image = await buildImage(imageSpec(name, config), {
-      docker: { tool: 'docker' },
-      builder: context.settings.builder,
+      docker,
+      builder: builder === 'auto' ? await chooseBuilder(docker, context.config.cluster, ports) : builder,
       workspace,
       cacheDir: join(home, 'builds'),
-      ports: { exec, clock, signal, emit: context.emit },
+      ports,
     });
     context.state.built.set(name, image);
     context.state.traces.set(name, await searchSecrets(image, context, signal));

@@ -1,0 +1,28 @@
+import { describe, expect, test } from '@jest/globals';
+import { builderFor, chooseBuilder } from '../../../src/images/builder.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { fakeExec } from '../../support/fake-exec.ts';
+
+const node = { provider: 'minikube', runtime: 'containerd' } as const;
+
+describe('the builder', () => {
+  test.each([
+    [undefined, node, 'classic'],
+    ['docker', node, 'buildx'],
+    ['docker-container', node, 'layout'],
+    ['remote', { ...node, provider: 'kind' }, 'layout'],
+    ['docker-container', { ...node, runtime: 'docker' }, 'buildx'],
+    ['docker-container', { ...node, provider: 'existing' }, 'buildx'],
+  ] as const)('with driver %s for %j is %s', (driver, to, expected) => {
+    expect(builderFor(driver, to)).toBe(expected);
+  });
+
+  test.each([
+    [{ stdout: 'Name:          builder\nDriver:        docker-container\n\nNodes:\n' }, 'layout'],
+    [{ exitCode: 1, stderr: 'docker: unknown command: docker buildx\n' }, 'classic'],
+  ])('is found by asking buildx: %j', async (answer, expected) => {
+    const { exec } = fakeExec([{ when: 'docker buildx inspect', ...answer }]);
+    const ports = { exec, clock: fakeClock(), signal: new AbortController().signal, emit: () => {} };
+    expect(await chooseBuilder({ tool: 'docker' }, node, ports)).toBe(expected);
+  });
+});
