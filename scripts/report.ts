@@ -2,10 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assetsModule } from './report/assets.ts';
+import { reportSchema } from './report/schema.ts';
 
 const root = join(import.meta.dirname, '..');
 const made: Readonly<Record<string, () => string>> = {
   'src/report/html/assets.ts': assetsModule,
+  'schema/report.schema.json': () => `${JSON.stringify(reportSchema(), null, 2)}\n`,
 };
 
 /** The files that no longer agree with their sources. */

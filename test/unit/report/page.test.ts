@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { stale } from '../../../scripts/report.ts';
 import type { EventBody } from '../../../src/model/event.ts';
 import { foldReport } from '../../../src/report/fold.ts';
 import { contrast } from '../../../src/report/html/contract.ts';
@@ -13,10 +12,6 @@ const pageOf = (...bodies: EventBody[]): string => {
   const list = events(...bodies);
   return renderPage({ report: foldReport(list), events: list, attachments: [] });
 };
-
-test('style and script in the page are made from their sources', () => {
-  expect(stale()).toEqual([]);
-});
 
 describe.each(recordedRuns.map((run) => [run.name, run] as const))('the page of %s', (_, run) => {
   const page = renderPage(run);
@@ -109,11 +104,9 @@ describe('hostile text', () => {
   });
 });
 
-test('a thousand checks make a page of moderate size, quickly', () => {
+test('a thousand checks make a page of moderate size', () => {
   const many = Array.from({ length: 1000 }, (_, index) => checked('x', { id: `${index}`, verdict: 'failed' }));
-  const before = performance.now();
   expect(pageOf(...many).length).toBeLessThan(1_000_000);
-  expect(performance.now() - before).toBeLessThan(2000);
 });
 
 test('a comparison marks what differs and shortens what does not', () => {
