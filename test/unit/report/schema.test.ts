@@ -10,7 +10,7 @@ import { recordedRun, recordedRuns } from '../../support/runs.ts';
 const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../../schema/report.schema.json'), 'utf8'));
 test('schema, style and script of the page are made from their sources', () => {
   expect(stale()).toEqual([]);
-});
+}, 60_000);
 
 const report = () => JSON.parse(renderJson(recordedRun('missing-secret-key').report));
 
