@@ -5,7 +5,7 @@ import type { EvidenceItem } from '../model/evidence.ts';
 import type { Report } from '../model/report.ts';
 import { type Attachment, attachmentKind, chooseAttachments } from '../report/attachment.ts';
 import { foldReport } from '../report/fold.ts';
-import { renderPage } from '../report/html/page.ts';
+import { pageChunks } from '../report/html/page.ts';
 import { renderJson } from '../report/json.ts';
 import { renderJunit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
@@ -21,7 +21,7 @@ export async function writeViews(out: string, events: readonly PipelineEvent[]):
     writeFile(join(out, 'report.json'), renderJson(report)),
     writeFile(join(out, 'junit.xml'), renderJunit(report)),
     writeFile(join(out, 'summary.md'), renderMarkdown(report)),
-    writeFile(join(out, 'index.html'), renderPage({ report, events, attachments })),
+    writeFile(join(out, 'index.html'), pageChunks({ report, events, attachments })),
   ]);
   return report;
 }

@@ -1,7 +1,5 @@
-const encoder = new TextEncoder();
-
 export function utf8Bytes(text: string): number {
-  return encoder.encode(text).length;
+  return Buffer.byteLength(text);
 }
 
 /** Cut to `max` characters, never inside a surrogate pair, with an ellipsis that shows it. */

@@ -307,7 +307,8 @@ function startViewer(root) {
 const part = (name) => root.querySelector(\`[data-log="\${name}"]\`);
 const view = part('view');
 const rows = part('rows');
-const book = bookOf(JSON.parse(document.getElementById('log-data').textContent));
+const blocks = [...document.querySelectorAll('script[type="application/json"]')];
+const book = bookOf(blocks.map((block) => JSON.parse(block.textContent)));
 let shown = new Uint32Array(0);
 let pattern;
 let current = -1;

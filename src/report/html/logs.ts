@@ -8,19 +8,27 @@ import { section } from './bits.ts';
 import type { LogFile } from './client/lines.ts';
 import { html, jsonBlock, type Safe } from './safe.ts';
 
-/** The pipeline's own log and every text of the evidence, searchable; the data rides along as one block of JSON. */
-export function logs(
+/** The pipeline's own log and every text of the evidence. */
+export function logFiles(
   events: readonly PipelineEvent[],
   attachments: readonly Attachment[],
   evidence: readonly EvidenceItem[],
-): Safe {
+): readonly LogFile[] {
   const what = new Map(evidence.map((item) => [item.file, item.what]));
-  const files: LogFile[] = [
+  return [
     { name: 'pipeline', what: 'What the pipeline did', text: pipelineLog(events) },
     ...attachments
       .filter((item) => item.kind === 'text')
       .map((item) => ({ name: item.file, what: what.get(item.file) ?? '', text: withoutControls(item.text) })),
   ];
+}
+
+/** The files ride along as blocks of JSON, outside of what is read without a script. */
+export function* logData(files: readonly LogFile[]): Iterable<Safe> {
+  for (const file of files) yield jsonBlock(file);
+}
+
+export function logs(files: readonly LogFile[]): Safe {
   const options = files.map(
     (file, index) => html`<option value="${index}">${file.name} (${formatBytes(utf8Bytes(file.text))})</option>`,
   );
@@ -34,8 +42,7 @@ export function logs(
 <div class="viewer"><div class="tools"><label>File <select data-log="file">${options}<option value="-1">All files</option></select></label>
 <label class="query">Search <input type="search" data-log="query" placeholder="text or /regular expression/" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"></label>
 <fieldset><legend class="sr">Levels</legend>${levels}</fieldset><button type="button" data-log="copy">Copy lines</button><span role="status" class="quiet" data-log="status"></span></div>
-<div class="view" data-log="view" tabindex="0" role="region" aria-label="Log lines"><div data-log="size"><div data-log="rows"></div></div></div></div>
-${jsonBlock('log-data', files)}`,
+<div class="view" data-log="view" tabindex="0" role="region" aria-label="Log lines"><div data-log="size"><div data-log="rows"></div></div></div></div>`,
   );
 }
 

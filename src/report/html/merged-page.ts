@@ -16,7 +16,7 @@ export function renderMergedPage(reports: readonly NamedReport[]): string {
 <section id="runs" aria-labelledby="runs-title"><h2 id="runs-title">Runs</h2>${matrix(sorted)}</section>
 ${sorted.map(runMarkup)}`;
   const stamp = reports.map(({ report }) => report.startedAt).toSorted()[0] ?? new Date(0).toISOString();
-  return documentOf({ title: `${signOf(verdict).mark} ${title}`, stamp, body });
+  return [...documentOf({ title: `${signOf(verdict).mark} ${title}`, stamp, body })].join('');
 }
 
 /** Runs by checkpoints; a checkpoint that a run does not have stays empty. */

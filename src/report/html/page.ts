@@ -8,7 +8,7 @@ import { checkpoints, strip } from './checkpoints.ts';
 import { contract } from './contract.ts';
 import { consequences, environment, evidenceList, releases, screenshots } from './details.ts';
 import { hero } from './hero.ts';
-import { logs } from './logs.ts';
+import { logData, logFiles, logs } from './logs.ts';
 import { html, type Part, type Safe } from './safe.ts';
 import { timeline } from './timeline.ts';
 
@@ -19,7 +19,13 @@ export interface PageInput {
 }
 
 /** `index.html`: one file that needs nothing else, most important first. */
-export function renderPage({ report, events, attachments }: PageInput): string {
+export function renderPage(input: PageInput): string {
+  return [...pageChunks(input)].join('');
+}
+
+/** The page in pieces, so that whoever writes it never holds all of it. */
+export function pageChunks({ report, events, attachments }: PageInput): Iterable<string> {
+  const files = logFiles(events, attachments, report.evidence);
   const body: readonly Part[] = [
     hero(report),
     strip(report),
@@ -29,15 +35,22 @@ export function renderPage({ report, events, attachments }: PageInput): string {
     consequences(report),
     timeline(report),
     releases(report, attachments),
-    logs(events, attachments, report.evidence),
+    logs(files),
     evidenceList(report),
     environment(report),
   ];
-  return documentOf({ title: `${signOf(report.verdict).mark} ${headline(report)}`, stamp: report.startedAt, body });
+  const title = `${signOf(report.verdict).mark} ${headline(report)}`;
+  return documentOf({ title, stamp: report.startedAt, body }, logData(files));
 }
 
-/** The frame that all pages share: nothing is loaded, and no script runs but our own. */
-export function documentOf(page: { readonly title: string; readonly stamp: string; readonly body: Part }): string {
+interface Document {
+  readonly title: string;
+  readonly stamp: string;
+  readonly body: Part;
+}
+
+/** The frame that all pages share: nothing is loaded, and no script runs but our own, which reads the blocks of data. */
+export function* documentOf(page: Document, data: Iterable<Safe> = []): Iterable<string> {
   const policy = [
     "default-src 'none'",
     'img-src data:',
@@ -47,14 +60,15 @@ export function documentOf(page: { readonly title: string; readonly stamp: strin
     "form-action 'none'",
     "require-trusted-types-for 'script'",
   ].join('; ');
-  return html`<!doctype html>
+  yield html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${raw(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">
 <title>${page.title}</title><style>${raw(pageCss)}</style></head>
 <body><a class="skip" href="#main">Skip to the report</a>
 <header class="top"><span class="brand">taskflow-k8s</span> <time datetime="${page.stamp}">${page.stamp.replace('T', ' ').replace(/:\d+(\.\d+)?Z$/, ' UTC')}</time>${jumps(page.body)}<button type="button" data-theme-button hidden>Dark</button></header>
-<main id="main" tabindex="-1">${page.body}</main><script>${raw(pageJs)}</script></body></html>
-`.markup;
+<main id="main" tabindex="-1">${page.body}</main>`.markup;
+  for (const block of data) yield block.markup;
+  yield `<script>${pageJs}</script></body></html>\n`;
 }
 
 /** Links to the sections that are there. */

@@ -9,9 +9,11 @@ export type Part = Safe | string | number | false | undefined | readonly Part[];
 
 /** A template whose values are escaped, unless they are markup themselves. */
 export function html(strings: TemplateStringsArray, ...values: readonly Part[]): Safe {
-  return {
-    markup: strings.map((text, index) => text + (index < values.length ? markupOf(values[index]) : '')).join(''),
-  };
+  // Adding, not joining: long texts are copied once, when the page is written, instead of at every level.
+  let markup = '';
+  for (const [index, text] of strings.entries())
+    markup += text + (index < values.length ? markupOf(values[index]) : '');
+  return { markup };
 }
 
 export function escapeHtml(text: string): string {
@@ -21,12 +23,12 @@ export function escapeHtml(text: string): string {
 }
 
 /** A value as JSON for a data block: nothing in it can close the block or open a comment. */
-export function jsonBlock(id: string, value: unknown): Safe {
+export function jsonBlock(value: unknown): Safe {
   const json = JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
     (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return { markup: `<script type="application/json" id="${escapeHtml(id)}">${json}</script>` };
+  return { markup: `<script type="application/json">${json}</script>` };
 }
 
 function markupOf(part: Part): string {

@@ -97,10 +97,13 @@ describe('hostile text', () => {
   test('in a log stays in its block of data', () => {
     const text = hostile.join('\n');
     const page = renderPage({ ...recordedRun('passed'), attachments: [{ file: 'a.log', kind: 'text', text }] });
-    const data = /<script type="application\/json" id="log-data">(.*?)<\/script>/s.exec(page)?.[1] ?? '';
-    expect(data).not.toMatch(/[<>&]/);
-    const files = JSON.parse(data) as readonly { readonly text: string }[];
-    expect(files[1]?.text).toContain('</script><script>alert(1)</script>');
+    const blocks = [...page.matchAll(/<script type="application\/json">(.*?)<\/script>/gs)].map(
+      ([, block]) => block ?? '',
+    );
+    expect(blocks).toHaveLength(2);
+    expect(blocks.join()).not.toMatch(/[<>&]/);
+    expect(JSON.parse(blocks[1] ?? '')).toMatchObject({ name: 'a.log' });
+    expect(JSON.parse(blocks[1] ?? '').text).toContain('</script><script>alert(1)</script>');
   });
 });
 
