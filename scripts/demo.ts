@@ -45,7 +45,7 @@ const bringKit = async (): Promise<void> => {
 };
 
 const release = (): void => {
-  if (environment.TASKFLOW_KIT) {
+  if (environment.TASKFLOW_K8S_KIT) {
     step("bringing the web application's image into the node");
     run('bash', ['-c', `docker save busybox:1.36 | docker exec -i ${profile} ctr -n k8s.io images import -`]);
   }

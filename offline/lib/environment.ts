@@ -16,7 +16,7 @@ export const readCluster = async (kit: string): Promise<Cluster> =>
 export const environmentOf = async (root: string, kit: string): Promise<Readonly<Record<string, string>>> => {
   const cluster = await readCluster(kit);
   return {
-    TASKFLOW_KIT: kit,
+    TASKFLOW_K8S_KIT: kit,
     PATH: [
       join(kit, 'bin'),
       ...(process.env.PATH ?? '').split(delimiter).filter((dir) => dir !== join(kit, 'bin')),
@@ -24,8 +24,8 @@ export const environmentOf = async (root: string, kit: string): Promise<Readonly
     MINIKUBE_HOME: join(root, 'home'),
     KUBECONFIG: join(root, 'home', 'kubeconfig'),
     DOCKER_CONFIG: join(root, 'home', 'docker'),
-    TASKFLOW_NODE_IMAGE: cluster.image,
-    TASKFLOW_KUBERNETES: cluster.kubernetes,
+    TASKFLOW_K8S_MINIKUBE_IMAGE: cluster.image,
+    TASKFLOW_K8S_KIND_IMAGE: cluster.image,
     ...cluster.minikube.env,
   };
 };

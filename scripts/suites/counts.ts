@@ -1,11 +1,11 @@
 import type { Counting, Counts } from './suite.ts';
 
-/** What a runner left behind: its exit code, its standard output, and for jest the file that it wrote. */
+/** What a runner left behind: its exit code, its standard output, and the result files that it wrote. */
 export interface Ran {
   readonly name: string;
   readonly code: number | string;
   readonly stdout: string;
-  readonly report?: string;
+  readonly results: readonly string[];
 }
 
 /** Counts from the runner's own results. A runner that failed without counting a failure counts as one. */
@@ -27,7 +27,7 @@ interface JestReport {
   }[];
 }
 
-const jest = ({ report }: Ran): Counts => {
+const jest = ({ results: [report] }: Ran): Counts => {
   if (report === undefined) return nothing;
   const json: JestReport = JSON.parse(report);
   const left = json.testResults.flatMap(({ assertionResults }) =>
@@ -37,6 +37,20 @@ const jest = ({ report }: Ran): Counts => {
     passed: json.numPassedTests,
     failed: json.numFailedTests + json.numRuntimeErrorTestSuites,
     skipped: left.map(({ fullName }) => fullName),
+  };
+};
+
+const testCase = /<testcase\b([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g;
+
+/** Cases, not the suites' own sums: not every reporter writes those. */
+const junit = ({ results }: Ran): Counts => {
+  const cases = results.flatMap((xml) => [...xml.matchAll(testCase)]);
+  const failed = cases.filter(([, , body = '']) => /<(failure|error)\b/.test(body)).length;
+  const skipped = cases.filter(([, , body = '']) => /<skipped\b/.test(body));
+  return {
+    passed: cases.length - failed - skipped.length,
+    failed,
+    skipped: skipped.map(([, attributes = '']) => /\bname="([^"]*)"/.exec(attributes)?.[1] ?? '(unnamed)'),
   };
 };
 
@@ -66,4 +80,4 @@ const line = ({ stdout, name }: Ran): Counts => {
 
 const exit = ({ code }: Ran): Counts => (code === 0 ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 });
 
-const readers: Readonly<Record<Counting, (ran: Ran) => Counts>> = { jest, go, line, exit };
+const readers: Readonly<Record<Counting, (ran: Ran) => Counts>> = { jest, junit, go, line, exit };

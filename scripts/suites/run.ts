@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { countsOf } from './counts.ts';
 import type { Need, Preparation, Row, Suite } from './suite.ts';
@@ -47,16 +47,21 @@ const without = ({ name, title, minutes }: Suite, need: Need): Row => ({
 
 const runSuite = async (suite: Suite, site: Site): Promise<Row> => {
   site.say(`\n== ${suite.name}: ${suite.title}`);
-  const report = suite.command.find((word) => word.startsWith('--outputFile='))?.slice('--outputFile='.length);
-  const file = report ? join(site.root, report) : undefined;
-  if (file) rmSync(file, { force: true });
+  const results = suite.results ? join(site.root, suite.results) : undefined;
+  if (results) rmSync(results, { recursive: true, force: true });
   const cwd = join(site.root, suite.folder ?? '.');
   const task = { command: suite.command, cwd, limit: Math.max(5, suite.minutes * 4), quiet: suite.counting === 'go' };
   const { code, stdout, seconds } = await run(task, await site.environment());
-  const written = file && existsSync(file) ? { report: readFileSync(file, 'utf8') } : {};
-  const counts = countsOf(suite.counting, { name: suite.name, code, stdout, ...written });
+  const counts = countsOf(suite.counting, { name: suite.name, code, stdout, results: results ? read(results) : [] });
   if (task.quiet && counts.failed > 0) site.say(stdout);
   return { name: suite.name, title: suite.title, planned: suite.minutes, seconds, counts };
+};
+
+const read = (path: string): readonly string[] => {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return [];
+  if (stat.isFile()) return [readFileSync(path, 'utf8')];
+  return readdirSync(path).flatMap((name) => read(join(path, name)));
 };
 
 interface Task {

@@ -1,8 +1,8 @@
 /** What can be brought before a suite runs; each is brought once, when the first suite asks for it. */
-export type Need = 'engine' | 'kit' | 'images' | 'dist';
+export type Need = 'engine' | 'kit' | 'images' | 'postgresql' | 'dist';
 
 /** How a runner says what it counted. `exit`: it is one check, and its exit code is the verdict. */
-export type Counting = 'jest' | 'go' | 'line' | 'exit';
+export type Counting = 'jest' | 'junit' | 'go' | 'line' | 'exit';
 
 export interface Suite {
   readonly name: string;
@@ -17,6 +17,8 @@ export interface Suite {
   /** Where the command runs, below the checkout. */
   readonly folder?: string;
   readonly counting: Counting;
+  /** The file, or the folder of files, in which jest or a JUnit reporter leaves its results. */
+  readonly results?: string;
 }
 
 export interface Preparation {

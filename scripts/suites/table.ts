@@ -2,10 +2,14 @@ import type { Need, Preparation, Suite } from './suite.ts';
 
 const node = process.execPath;
 
-const jest = (project: string, ...more: readonly string[]): readonly string[] => [
-  ...[node, '--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--selectProjects', project],
-  ...['--json', `--outputFile=reports/${project}.json`, ...more],
-];
+const jest = (project: string, ...more: readonly string[]): Pick<Suite, 'command' | 'counting' | 'results'> => ({
+  command: [
+    ...[node, '--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--selectProjects'],
+    ...[project, '--json', `--outputFile=reports/${project}.json`, ...more],
+  ],
+  counting: 'jest',
+  results: `reports/${project}.json`,
+});
 
 export const preparations: Readonly<Record<Need, Preparation>> = {
   kit: {
@@ -22,6 +26,11 @@ export const preparations: Readonly<Record<Need, Preparation>> = {
     title: "the kit's images in the engine",
     minutes: { cold: 1, warm: 0.1 },
     command: [node, 'offline/kit.ts', 'load'],
+  },
+  postgresql: {
+    title: "Debian's PostgreSQL, which the reference's tests start",
+    minutes: { cold: 0.5, warm: 0.1 },
+    command: ['scripts/suites/postgresql'],
   },
   dist: {
     title: 'the bundles that a workflow runs',
@@ -48,13 +57,13 @@ export const suites: readonly Suite[] = [
     command: ['node_modules/.bin/biome', 'check', '--diagnostic-level=error', '.'],
     counting: 'exit',
   },
-  { name: 'unit', title: 'pure functions', minutes: 0.5, fast: true, command: jest('unit'), counting: 'jest' },
+  { name: 'unit', title: 'pure functions', minutes: 0.5, fast: true, ...jest('unit') },
   {
     name: 'process',
     title: 'real small processes and servers on loopback',
-    minutes: 2,
-    command: jest('process'),
-    counting: 'jest',
+    minutes: 4,
+    needs: ['kit', 'postgresql'],
+    ...jest('process'),
   },
   {
     name: 'crictl',
@@ -73,11 +82,25 @@ export const suites: readonly Suite[] = [
     counting: 'go',
   },
   {
+    name: 'apps',
+    title: "the four systems' own tests, backends and frontends",
+    minutes: 4,
+    command: [node, 'test/apps/test.ts'],
+    counting: 'junit',
+    results: 'reports/apps',
+  },
+  {
+    name: 'docker',
+    title: 'building images, and bringing them into nodes',
+    minutes: 2,
+    needs: ['engine', 'kit', 'images'],
+    ...jest('docker', '--runInBand', '--testTimeout=120000'),
+  },
+  {
     name: 'clusters',
     title: 'Minikube and kind: Ready, DNS, storage, NodePort',
     minutes: 3,
     needs: ['engine', 'kit', 'images'],
-    command: jest('cluster', '--runInBand', '--testTimeout=240000'),
-    counting: 'jest',
+    ...jest('cluster', '--runInBand', '--testTimeout=240000'),
   },
 ];

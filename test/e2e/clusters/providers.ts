@@ -31,7 +31,7 @@ export const providers: readonly Provider[] = [
   {
     name: 'kind',
     start: async (cluster) => {
-      const image = process.env.TASKFLOW_NODE_IMAGE;
+      const image = process.env.TASKFLOW_K8S_KIND_IMAGE;
       await must('kind', ['create', 'cluster', '--name', cluster, ...(image ? ['--image', image] : [])]);
     },
     remove: async (cluster) => void (await must('kind', ['delete', 'cluster', '--name', cluster])),
