@@ -14,10 +14,17 @@ const hole = /\{\{\s*([^{}]+?)\s*\}\}/g;
 
 export function expandText(text: string, lookup: Lookup): string {
   return text.replaceAll(hole, (_, name: string) => {
-    const value = lookup(name);
+    const value = firstKnown(name, lookup);
     if (value === undefined) throw new MissingValue(name);
     return value;
   });
+}
+
+/** `{{a | b}}`: the first one that has a value. */
+function firstKnown(name: string, lookup: Lookup): string | undefined {
+  const [first = '', ...others] = name.split('|').map((one) => one.trim());
+  const value = lookup(first);
+  return value === undefined && others.length > 0 ? firstKnown(others.join('|'), lookup) : value;
 }
 
 /** Texts inside a JSON value are expanded; everything else stays as it is. */
@@ -29,5 +36,5 @@ export function expandValue(value: unknown, expand: (text: string) => string): u
 }
 
 export function namesIn(text: string): readonly string[] {
-  return [...text.matchAll(hole)].map(([, name]) => name as string);
+  return [...text.matchAll(hole)].flatMap(([, name = '']) => name.split('|').map((one) => one.trim()));
 }
