@@ -58,8 +58,9 @@ export async function readContract(
 }
 
 function targetsOf(args: ParsedArgs, contract: Contract): CheckContractInput['targets'] {
-  const candidate = site(args.flags.api, contract.targets.cand);
-  const reference = site(args.flags.reference, contract.targets.ref);
+  const { api, web, reference: refApi, 'reference-web': refWeb } = args.flags;
+  const candidate = site({ api, web }, contract.targets.cand);
+  const reference = site({ api: refApi, web: refWeb }, contract.targets.ref);
   if (candidate.api === undefined) {
     throw new UsageError([
       {
@@ -72,14 +73,18 @@ function targetsOf(args: ParsedArgs, contract: Contract): CheckContractInput['ta
   return { candidate, ...(reference.api !== undefined && { reference }) };
 }
 
-function site(flag: string | undefined, written: Site | undefined): Site {
-  const api = flag ?? written?.api;
-  if (api !== undefined && !/^https?:\/\/./.test(api)) {
+function site(flags: Site, written: Site | undefined): Site {
+  const [api, web] = [flags.api ?? written?.api, flags.web ?? written?.web];
+  for (const address of [api, web]) mustBeAddress(address);
+  return { ...(api !== undefined && { api }), ...(web !== undefined && { web }) };
+}
+
+function mustBeAddress(address: string | undefined): void {
+  if (address !== undefined && !/^https?:\/\/./.test(address)) {
     throw new UsageError([
-      { source: api, message: 'is no address', hint: 'an address begins with http:// or https://' },
+      { source: address, message: 'is no address', hint: 'an address begins with http:// or https://' },
     ]);
   }
-  return { ...written, ...(api !== undefined && { api }) };
 }
 
 /** The events of a run that consists of the contract alone, so that every report view serves for it. */

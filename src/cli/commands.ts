@@ -82,6 +82,8 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
       contract: { description: 'The contract file.', short: 'c', value: 'FILE' },
       api: { description: 'Address of the candidate.', value: 'URL' },
       reference: { description: 'Address of the reference.', value: 'URL' },
+      web: { description: 'Address of the candidate’s pages, for CORS and the browser.', value: 'URL' },
+      'reference-web': { description: 'Address of the reference’s pages.', value: 'URL' },
       out: { description: 'Folder for the report.', short: 'o', value: 'DIR' },
       ...output,
       ...common,

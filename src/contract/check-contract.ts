@@ -4,6 +4,9 @@ import type { ContractSummary } from '../model/event.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Http } from '../ports/http.ts';
 import type { Contract, Site } from './contract.ts';
+import { corsChecks } from './extra/cors.ts';
+import { latencyChecks } from './extra/latency.ts';
+import { routeChecks } from './extra/routes.ts';
 import { type Cleaned, cleanUp } from './run/cleanup.ts';
 import type { RunContext } from './run/context.ts';
 import { groupSteps } from './run/groups.ts';
@@ -34,6 +37,8 @@ export interface CheckContractInput {
   readonly runId?: string;
   /** Requests on the way at the same time. */
   readonly concurrency?: number;
+  /** Whether latency is measured; through a port-forward it would say nothing about the candidate. */
+  readonly measure?: boolean;
   readonly onCheck?: (check: CheckResult) => void;
   readonly onExchange?: (exchange: Exchange) => void;
 }
@@ -63,6 +68,9 @@ export async function checkContract(input: CheckContractInput): Promise<Contract
       results.push(...done);
       for (const result of done) report(stepCheck(result, context));
     }
+    await corsChecks(context, report);
+    await routeChecks(context, exchanges, report);
+    if (input.measure !== false) await latencyChecks(context, report);
   } finally {
     cleaned = await cleanUp({
       contract: input.contract,

@@ -22,6 +22,8 @@ export interface Lane {
   readonly variables: Symbols;
   readonly captured: Map<string, string>;
   readonly cookies: Map<string, string>;
+  /** Where CORS is part of the contract, every request comes from a page, so that every answer shows its headers. */
+  readonly origin?: string;
   /** Steps that this side has carried out with success. */
   readonly done: Set<string>;
   readonly readOnly: boolean;
@@ -46,7 +48,8 @@ export function openLane(input: LaneInput): Lane {
     symbols.add(value, symbol);
     if (!(symbol in contract.vars)) variables.add(value, symbol);
   }
-  return { name, site, lookup, symbols, variables, captured, cookies: new Map(), done: new Set(), readOnly };
+  const origin = contract.cors && site.web !== undefined ? { origin: new URL(site.web).origin } : {};
+  return { name, site, lookup, symbols, variables, ...origin, captured, cookies: new Map(), done: new Set(), readOnly };
 }
 
 /** Equally long for every side, so that lengths and echoes agree. */

@@ -22,6 +22,7 @@ export function buildRequest(template: RequestTemplate, lane: Lane, limits: Requ
     ['accept-encoding', 'identity'],
     ['user-agent', 'taskflow-k8s-contract'],
     ...(body?.type === undefined ? [] : [['content-type', body.type] as const]),
+    ...(lane.origin === undefined ? [] : [['origin', lane.origin] as const]),
     ...(lane.cookies.size === 0 ? [] : [['cookie', cookieHeader(lane)] as const]),
   ];
   const headers = [...own, ...defaults.filter(([name]) => !has(name))];
