@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runPost } from '../action/post.ts';
 import { runAction } from '../action/run.ts';
 import { readState } from '../action/state.ts';
@@ -7,16 +9,33 @@ import { githubPlatform } from '../adapters/github-platform.ts';
 import { httpNode } from '../adapters/http-node.ts';
 import { kubeByProxy } from '../adapters/kube-proxy.ts';
 import { createRedactor } from '../lib/redact/redactor.ts';
+import { toolPlatform } from '../tools/catalog.ts';
+import { execWithTools } from '../tools/exec-with-tools.ts';
 import { version } from '../version.ts';
 
 /** Main or post, told apart by the saved state. */
 const redactor = createRedactor();
-const exec = nodeExec(redactor);
+const bare = nodeExec(redactor);
 const http = httpNode({ proxyEnv: process.env });
 const platform = githubPlatform();
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const)
   process.on(name, () => stop.abort(new Error(`cancelled by ${name}`)));
+
+const mirror = process.env['INPUT_TOOLS-MIRROR'] || process.env.TASKFLOW_K8S_TOOLS_MIRROR;
+const exec = execWithTools(bare, {
+  ports: {
+    exec: bare,
+    clock: systemClock,
+    // Not the run's: what is cleaned up after a cancellation needs its programs too.
+    signal: new AbortController().signal,
+    emit: (event) => event.kind === 'note' && platform.log(event.text),
+  },
+  store: async () =>
+    (await import('../adapters/tool-store.ts')).toolStore(join(process.env.RUNNER_TEMP ?? tmpdir(), 'taskflow-k8s')),
+  platform: toolPlatform(process),
+  ...(mirror ? { mirror } : {}),
+});
 
 const ports = {
   exec,

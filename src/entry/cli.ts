@@ -1,20 +1,40 @@
 #!/usr/bin/env node
 
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { systemClock } from '../adapters/clock-system.ts';
 import { nodeExec } from '../adapters/exec-node.ts';
 import { httpNode } from '../adapters/http-node.ts';
 import { kubeByProxy } from '../adapters/kube-proxy.ts';
+import { plainToolStore } from '../adapters/tool-store-plain.ts';
 import { runCli } from '../cli/run.ts';
 import { createRedactor } from '../lib/redact/redactor.ts';
+import { toolPlatform } from '../tools/catalog.ts';
+import { execWithTools } from '../tools/exec-with-tools.ts';
 import { version } from '../version.ts';
 
 /** Wires the adapters and sets the exit code; everything else is in `cli`. */
 const redactor = createRedactor();
-const exec = nodeExec(redactor);
+const bare = nodeExec(redactor);
 const http = httpNode({ proxyEnv: process.env });
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const)
   process.on(name, () => stop.abort(new Error(`cancelled by ${name}`)));
+
+const mirror = process.env.TASKFLOW_K8S_TOOLS_MIRROR;
+const exec = execWithTools(bare, {
+  ports: {
+    exec: bare,
+    clock: systemClock,
+    // Not the run's: what is cleaned up after a cancellation needs its programs too.
+    signal: new AbortController().signal,
+    emit: (event) => event.kind === 'note' && process.stderr.write(`${event.text}\n`),
+  },
+  store: async () =>
+    plainToolStore(join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'taskflow-k8s'), bare),
+  platform: toolPlatform(process),
+  ...(mirror ? { mirror } : {}),
+});
 
 process.exitCode = await runCli(
   process.argv.slice(2),

@@ -5,6 +5,12 @@ export interface Platform {
   readonly arch: string;
 }
 
+/** Node's names of this machine → the names that download hosts use. */
+export function toolPlatform({ platform, arch }: { readonly platform: string; readonly arch: string }): Platform {
+  const os = platform === 'win32' ? 'windows' : platform === 'darwin' ? 'darwin' : 'linux';
+  return { os, arch: arch === 'x64' ? 'amd64' : arch };
+}
+
 export interface Download {
   readonly url: string;
   readonly sumUrl: string;

@@ -26,7 +26,8 @@ export function parseDnsProbe(text: string): DnsAnswer {
     .trim()
     .split(/\s+/)
     .map((hex) => Number.parseInt(hex, 16));
-  if (bytes.length < 10 || bytes.some(Number.isNaN)) return 'silent';
+  // Without the id of the question it is no answer: a gateway may reply in the place of a Service that has no rules yet.
+  if (bytes.length < 10 || bytes[2] !== 0x54 || bytes[3] !== 0x4b) return 'silent';
   const code = (bytes[5] as number) & 0x0f;
   const answers = (bytes[8] as number) * 256 + (bytes[9] as number);
   if (code === 3) return 'no-such-name';

@@ -28,7 +28,8 @@ export interface ToolRequest {
 
 export interface ToolContext {
   readonly ports: StagePorts;
-  readonly store: ToolStore;
+  /** Made only when something must be looked up or downloaded. */
+  readonly store: () => Promise<ToolStore>;
   readonly platform: Platform;
   /** An http(s) address or a folder with the official paths below it. */
   readonly mirror?: string;
@@ -42,29 +43,36 @@ export interface FoundTool {
 
 /** A suitable program: on PATH, kept from before, or downloaded, verified and kept. */
 export async function ensureTool(request: ToolRequest, context: ToolContext): Promise<FoundTool> {
-  const onPath = await versionOnPath(request.name, context);
-  if (onPath !== undefined && suits(onPath, request)) return { path: request.name, version: onPath, from: 'PATH' };
+  const onPath = await lookOnPath(request, context);
+  if (onPath !== undefined) return { path: request.name, version: onPath, from: 'PATH' };
   const version = request.version ?? catalog[request.name].version;
-  const kept = context.store.find(request.name, version);
+  const store = await context.store();
+  const kept = store.find(request.name, version);
   if (kept !== undefined) return { path: join(kept, fileName(request, context)), version, from: 'cache' };
-  const folder = await fetchTool(request, version, context);
+  const folder = await fetchTool(request, version, { ...context, files: store });
   return { path: join(folder, fileName(request, context)), version, from: 'download' };
 }
 
-async function versionOnPath(name: ToolName, { ports }: ToolContext): Promise<string | undefined> {
+/** The version of what PATH has, when that will do. One that does not tell its version will do, unless one was named. */
+async function lookOnPath({ name, version: wanted }: ToolRequest, { ports }: ToolContext): Promise<string | undefined> {
   const command = { tool: name, args: catalog[name].versionArgs, timeoutMs: 20_000 };
   const outcome = await ports.exec(command, { signal: ports.signal });
-  return outcome.failed ? undefined : parseVersion(outcome.stdout);
+  ports.signal.throwIfAborted();
+  if (outcome.ended === 'not-found') return undefined;
+  const version = outcome.failed ? undefined : parseVersion(outcome.stdout);
+  if (version === undefined) return wanted === undefined ? 'unknown' : undefined;
+  const suits =
+    wanted === undefined ? compareVersions(version, catalog[name].oldest) >= 0 : compareVersions(version, wanted) === 0;
+  return suits ? version : undefined;
 }
 
-function suits(version: string, { name, version: wanted }: ToolRequest): boolean {
-  if (wanted !== undefined) return compareVersions(version, wanted) === 0;
-  return compareVersions(version, catalog[name].oldest) >= 0;
+interface Fetching extends ToolContext {
+  readonly files: ToolStore;
 }
 
 /** Nothing is kept before it is verified, and nothing else stays behind. */
-async function fetchTool(request: ToolRequest, version: string, context: ToolContext): Promise<string> {
-  const { store, platform, ports } = context;
+async function fetchTool(request: ToolRequest, version: string, context: Fetching): Promise<string> {
+  const { files, platform, ports } = context;
   const download = downloadOf(request.name, version, platform, context.mirror);
   const scratch = await mkdtemp(join(tmpdir(), 'taskflow-k8s-tool-'));
   try {
@@ -74,15 +82,15 @@ async function fetchTool(request: ToolRequest, version: string, context: ToolCon
     await verify(file, request.sha256?.toLowerCase() ?? (await publishedSum(download, scratch, context)), download);
     const program = download.member === undefined ? file : await unpack(file, download, scratch, context);
     await chmod(program, 0o755);
-    return await store.keep(program, request.name, version);
+    return await files.keep(program, request.name, version);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-async function get(url: string, to: string, { store, ports }: ToolContext): Promise<void> {
+async function get(url: string, to: string, { files, ports }: Fetching): Promise<void> {
   try {
-    await store.download(url, to);
+    await files.download(url, to);
   } catch (error) {
     ports.signal.throwIfAborted();
     const { status } = error as { status?: number };
@@ -96,7 +104,7 @@ async function get(url: string, to: string, { store, ports }: ToolContext): Prom
   }
 }
 
-async function publishedSum(download: Download, scratch: string, context: ToolContext): Promise<string> {
+async function publishedSum(download: Download, scratch: string, context: Fetching): Promise<string> {
   const file = join(scratch, 'sum');
   await get(download.sumUrl, file, context);
   const sum = parseSum(await readFile(file, 'utf8'));
@@ -131,9 +139,9 @@ async function isPage(file: string): Promise<boolean> {
   }
 }
 
-async function unpack(file: string, { url, member }: Download, scratch: string, context: ToolContext): Promise<string> {
+async function unpack(file: string, { url, member }: Download, scratch: string, context: Fetching): Promise<string> {
   const folder = join(scratch, 'unpacked');
-  await context.store.unpack(file, folder);
+  await context.files.unpack(file, folder);
   const program = join(folder, member as string);
   if (!(await stat(program).catch(() => undefined))?.isFile()) throw broken(`${url} does not contain ${member}.`);
   return program;

@@ -7,8 +7,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { nodeExec } from '../../src/adapters/exec-node.ts';
 import { toolStore } from '../../src/adapters/tool-store.ts';
+import { plainToolStore } from '../../src/adapters/tool-store-plain.ts';
+import type { ToolStore } from '../../src/ports/tool-store.ts';
 import { ensureTool, type ToolContext, type ToolRequest } from '../../src/tools/ensure.ts';
+import { execWithTools } from '../../src/tools/exec-with-tools.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { fakeExec } from '../support/fake-exec.ts';
 
@@ -55,10 +59,20 @@ function get(request: ToolRequest, more: Partial<ToolContext> = {}, onPath?: str
   const { exec } = fakeExec([onPath === undefined ? { when: /./, ended: 'not-found' } : { when: /./, stdout: onPath }]);
   const ports = { exec, clock: fakeClock(), signal: new AbortController().signal, emit: () => {} };
   const platform = { os: 'linux', arch: 'amd64' } as const;
-  return ensureTool(request, { ports, store: toolStore(folder), platform, mirror, ...more });
+  return ensureTool(request, { ports, store: async () => makeStore(), platform, mirror, ...more });
 }
 
-describe('a tool', () => {
+const real = nodeExec({ text: (text) => text, add: () => {} });
+let makeStore = (): ToolStore => toolStore(folder);
+
+describe.each([
+  ['the runner’s cache', () => toolStore(folder)],
+  ['a folder of ours', () => plainToolStore(folder, real)],
+])('a tool, kept in %s,', (_, store) => {
+  beforeEach(() => {
+    makeStore = store;
+  });
+
   test('on PATH is used when it is new enough, and nothing is asked for', async () => {
     expect(await get({ name: 'kubectl' }, {}, '{"clientVersion":{"gitVersion":"v1.33.1"}}')).toEqual({
       path: 'kubectl',
@@ -111,7 +125,14 @@ describe('a tool', () => {
   });
 });
 
-describe('a hostile mirror', () => {
+describe.each([
+  ['the runner’s cache', () => toolStore(folder)],
+  ['a folder of ours', () => plainToolStore(folder, real)],
+])('a hostile mirror, before %s,', (_name, store) => {
+  beforeEach(() => {
+    makeStore = store;
+  });
+
   const other = Buffer.from('something else');
   const cut = (response: ServerResponse): void => {
     response.writeHead(200, { 'content-length': String(program.length) });
@@ -172,6 +193,22 @@ describe('a hostile mirror', () => {
       /ECONNREFUSED|cannot be downloaded/,
     );
   });
+});
+
+test('a command that needs a tool gets it, once, and others are passed on', async () => {
+  answers = { [kubectlPath]: program, [`${kubectlPath}.sha256`]: sum(program) };
+  const { exec, lines } = fakeExec([
+    { when: 'kubectl', ended: 'not-found' },
+    { when: /tools\/kubectl.*\/kubectl get pods$/, stdout: 'pods\n' },
+    { when: 'git status', stdout: 'clean\n' },
+  ]);
+  const ports = { exec, clock: fakeClock(), signal: new AbortController().signal, emit: () => {} };
+  const store = async () => plainToolStore(folder, real);
+  const wrapped = execWithTools(exec, { ports, store, platform: { os: 'linux', arch: 'amd64' }, mirror });
+  const outcomes = await Promise.all([1, 2].map(() => wrapped({ tool: 'kubectl', args: ['get', 'pods'] })));
+  expect(outcomes.map(({ stdout }) => stdout)).toEqual(['pods\n', 'pods\n']);
+  expect((await wrapped({ tool: 'git', args: ['status'] })).stdout).toBe('clean\n');
+  expect(lines().filter((line) => line.startsWith('kubectl version'))).toHaveLength(1);
 });
 
 async function archiveOf(member: string): Promise<Buffer> {

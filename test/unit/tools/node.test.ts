@@ -60,6 +60,7 @@ describe('the DNS question', () => {
     [' 00 5e 54 4b 85 80 00 01 00 01 00 00 00 00', 'answered'],
     [' 00 5e 54 4b 85 83 00 01 00 00 00 01 00 00', 'no-such-name'],
     [' 00 5e 54 4b 85 82 00 01 00 00 00 00 00 00', 'failed'],
+    [' 48 54 54 50 2f 31 2e 31 20 34 30 30 20 42', 'silent'],
     ['', 'silent'],
   ])('answered by%s: %s', (text, expected) => expect(parseDnsProbe(text)).toBe(expected));
 });
