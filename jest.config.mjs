@@ -1,4 +1,4 @@
-// Kinds of test, told apart by file name: pure, real process, built dist, real cluster (run by scripts/suites.ts, which starts what they need).
+// Kinds of test, told apart by file name: pure, real process, charts with the tools of the kit, built dist, real cluster (run by scripts/suites.ts, which starts what they need).
 const project = (name, pattern) => ({
   displayName: name,
   testMatch: [`<rootDir>/test/**/${pattern}`],
@@ -14,6 +14,7 @@ export default {
   projects: [
     project('unit', '*.test.ts'),
     project('process', '*.process.ts'),
+    project('chart', '*.chart.ts'),
     project('dist', '*.dist.ts'),
     project('docker', '*.itest.ts'),
     project('cluster', '*.cluster.ts'),

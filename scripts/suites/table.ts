@@ -66,6 +66,14 @@ export const suites: readonly Suite[] = [
     ...jest('process'),
   },
   {
+    name: 'charts',
+    title: 'charts rendered by Helm 3 and 4, validated, admitted by a real API server',
+    minutes: 1.5,
+    needs: ['kit'],
+    command: jest('chart'),
+    counting: 'jest',
+  },
+  {
     name: 'crictl',
     title: 'the crictl stand-in',
     minutes: 0.5,

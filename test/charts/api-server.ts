@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { tool } from './helm.ts';
+import { notRun } from './helm.ts';
 
 export type ApiServer = { readonly kubeconfig: string; readonly stop: () => Promise<void> };
 
@@ -78,12 +78,12 @@ type Child = { readonly process: ChildProcess; readonly log: () => string };
 
 const start = (program: string, args: readonly string[]): Child => {
   let log = '';
-  const process = spawn(tool(program), args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const process = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   process.stderr?.on('data', (chunk) => {
     log = (log + String(chunk)).slice(-4000);
   });
   process.on('error', (error) => {
-    log += `${program} cannot be run (${error.message}): put it on PATH or set TASKFLOW_K8S_KIT`;
+    log += notRun(program, error);
   });
   return { process, log: () => log };
 };
@@ -100,7 +100,7 @@ const ready = async (kubeconfig: string, children: readonly Child[]): Promise<vo
 };
 
 const answers = async (kubeconfig: string): Promise<boolean> => {
-  const done = spawn(tool('kubectl'), [`--kubeconfig=${kubeconfig}`, 'get', '--raw=/readyz'], { stdio: 'ignore' });
+  const done = spawn('kubectl', [`--kubeconfig=${kubeconfig}`, 'get', '--raw=/readyz'], { stdio: 'ignore' });
   return new Promise((resolve, reject) => done.on('error', reject).on('exit', (code) => resolve(code === 0)));
 };
 

@@ -1,6 +1,5 @@
-// Runs the real helm on a chart: of the kit where there is one, else of PATH.
+// Runs the real helm of PATH on a chart; `make test` puts the kit's programs there.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadAll } from 'js-yaml';
@@ -25,20 +24,17 @@ export type Outcome = { readonly ok: boolean; readonly stdout: string; readonly 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const KUBERNETES = '1.34.4';
 
-export const tool = (name: string): string => {
-  const kit = process.env.TASKFLOW_K8S_KIT;
-  const inKit = kit === undefined ? undefined : join(kit, 'bin', name);
-  return inKit !== undefined && existsSync(inKit) ? inKit : name;
-};
+export const notRun = (program: string, error: Error): string =>
+  `${program} cannot be run (${error.message}): put it on PATH, or let \`make test\` build the kit, which has it`;
 
 export const run = (program: string, args: readonly string[], input?: string): Outcome => {
-  const done = spawnSync(tool(program), args, {
+  const done = spawnSync(program, args, {
     cwd: ROOT,
     encoding: 'utf8',
     ...(input === undefined ? {} : { input }),
   });
   if (done.error !== undefined) {
-    throw new Error(`${program} cannot be run (${done.error.message}): put it on PATH or set TASKFLOW_K8S_KIT`);
+    throw new Error(notRun(program, done.error));
   }
   return { ok: done.status === 0, stdout: done.stdout, stderr: done.stderr };
 };
