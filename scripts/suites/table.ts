@@ -70,8 +70,7 @@ export const suites: readonly Suite[] = [
     title: 'charts rendered by Helm 3 and 4, validated, admitted by a real API server',
     minutes: 1.5,
     needs: ['kit'],
-    command: jest('chart'),
-    counting: 'jest',
+    ...jest('chart'),
   },
   {
     name: 'crictl',
