@@ -50,7 +50,7 @@ const node = (major: string): Part => {
     part: `base-node-${major}`,
     image: `node:${major}-alpine`,
     version: major,
-    description: `Stand-in for node:${major}-alpine: Node.js ${major} from npm on a minimal Debian bookworm, with small substitutes for apk, addgroup and adduser. Neither the official image nor Alpine.`,
+    description: `Stand-in for node:${major}-alpine: Node.js ${major} from npm on a minimal Debian bookworm, with small substitutes for apk, addgroup and adduser. Not the official image, and not Alpine.`,
     config: {
       Env: [`PATH=${path}`, 'npm_config_nodedir=/usr/local'],
       Entrypoint: ['docker-entrypoint.sh'],

@@ -5,6 +5,7 @@ import { controlPlane } from './control-plane.ts';
 import { minikubeHome } from './minikube-home.ts';
 import { mirror } from './mirror.ts';
 import { nodes } from './node.ts';
+import { services } from './services.ts';
 import { tools } from './tools.ts';
 
 /** The whole kit. Where several parts are ready, the one further up is built first. */
@@ -15,6 +16,7 @@ export const parts: readonly Part[] = [
   ...nodes,
   minikubeHome,
   ...bases,
+  ...services,
   mirror,
 ];
 
