@@ -91,8 +91,8 @@ const browser = rootImage(
     suite: 'bookworm',
     variant: 'apt',
     include: ['ca-certificates', 'chromium', 'fonts-dejavu-core'],
-    // Interface languages, and drivers that a page without a screen does not use.
-    exclude: ['/usr/lib/x86_64-linux-gnu/dri/*', '/usr/lib/x86_64-linux-gnu/libLLVM*', '/usr/share/icons/*'],
+    // Drivers that a page without a screen does not use, and their compiler.
+    exclude: ['/usr/lib/x86_64-linux-gnu/dri/*', '/usr/lib/x86_64-linux-gnu/libLLVM*'],
     files: { 'chromium/setup.sh': '/tmp/chromium/setup.sh' },
     setup: 'sh /tmp/chromium/setup.sh',
   },
@@ -109,4 +109,7 @@ const chromium: Part = {
   },
 };
 
-export const services: readonly Part[] = [ingressProgram, ingress, registry, browser, chromium];
+export const services: readonly Part[] = [ingressProgram, ingress, registry];
+
+/** Not part of the whole kit yet. */
+export const browserParts: readonly Part[] = [browser, chromium];

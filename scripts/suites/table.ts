@@ -89,6 +89,14 @@ export const suites: readonly Suite[] = [
     counting: 'go',
   },
   {
+    name: 'ingress',
+    title: 'the ingress controller',
+    minutes: 0.5,
+    folder: 'offline/go/ingress',
+    command: ['go', 'test', '-json', './...'],
+    counting: 'go',
+  },
+  {
     name: 'apps',
     title: "the four systems' own tests, backends and frontends",
     minutes: 4,
@@ -98,10 +106,10 @@ export const suites: readonly Suite[] = [
   },
   {
     name: 'docker',
-    title: 'building images, and bringing them into nodes',
-    minutes: 2,
+    title: 'base images and ordinary Dockerfiles on them, and bringing images into nodes',
+    minutes: 5,
     needs: ['engine', 'kit', 'images'],
-    ...jest('docker', '--runInBand', '--testTimeout=120000'),
+    ...jest('docker', '--runInBand', '--testTimeout=300000'),
   },
   {
     name: 'clusters',

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { controllerImage, controllerManifest, getAs, ingressFor } from './ingress.ts';
 import { claim, podOnClaim, probe, web } from './manifests.ts';
 import { providers } from './providers.ts';
 import { must, until } from './shell.ts';
@@ -44,6 +45,14 @@ describe.each(providers)('a cluster of $name', (provider) => {
     expect(await kubectl(['logs', 'reader'])).toBe(`${token}\n`);
   });
 
+  test('frees the storage of a claim that is deleted', async () => {
+    await kubectl(['delete', 'pod', 'reader', '--wait=true']);
+    await kubectl(['delete', 'pvc', 'data', '--wait=true']);
+    await until(60, async () => expect(await kubectl(['get', 'pv', '--output=name'])).toBe(''));
+    const left = await must('docker', ['exec', node, 'find', '/tmp/hostpath-provisioner', '-mindepth', '1']);
+    expect(left).toBe('');
+  });
+
   test('answers at a NodePort from the host, and at the Service name from a pod', async () => {
     const answer = `hello-${Date.now()}`;
     await apply(web(answer));
@@ -52,6 +61,19 @@ describe.each(providers)('a cluster of $name', (provider) => {
     const body = await until(60, async () => (await fetch(`http://${address}:${port}/`)).text());
     expect(body).toBe(`${answer}\n`);
     expect(await inProbe('wget', '-q', '-O', '-', 'http://web.default.svc.cluster.local/')).toBe(`${answer}\n`);
+  });
+
+  test('routes a host name to a Service by an Ingress', async () => {
+    const answer = `routed-${Date.now()}`;
+    await load(node, controllerImage);
+    await kubectl(['apply', '-f', controllerManifest]);
+    await kubectl(['rollout', 'status', 'daemonset/ingress', '--namespace=ingress', '--timeout=90s']);
+    await kubectl(['delete', 'pod', 'web', '--wait=true']);
+    await apply(web(answer));
+    await apply(ingressFor('todo.local'));
+    const address = await addressOf(node);
+    expect(await until(60, () => getAs('todo.local', address))).toBe(`${answer}\n`);
+    await expect(getAs('other.local', address)).rejects.toThrow('404 ingress: no rule for host "other.local"');
   });
 
   /** The engine's resolver knows the node by its name, and no cluster does: the question leaves the cluster. */

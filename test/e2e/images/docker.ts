@@ -1,31 +1,13 @@
 import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { must } from '../clusters/shell.ts';
 
-const exec = promisify(execFile);
+export const docker = (...args: readonly string[]): Promise<string> => must('docker', args);
 
-export const docker = async (...args: readonly string[]): Promise<string> =>
-  (await exec('docker', args, { maxBuffer: 1 << 26 })).stdout;
-
-/** Standard output and error of a container that ran to its end, whatever its end. */
-export const ran = async (...args: readonly string[]): Promise<{ readonly code: number; readonly said: string }> => {
-  try {
-    const { stdout, stderr } = await exec('docker', ['run', '--rm', ...args]);
-    return { code: 0, said: stdout + stderr };
-  } catch (fault) {
-    const { code, stdout, stderr } = fault as { code?: unknown; stdout?: string; stderr?: string };
-    if (typeof code !== 'number') throw fault;
-    return { code, said: `${stdout}${stderr}` };
-  }
-};
-
-export const until = async <T>(seconds: number, attempt: () => Promise<T>): Promise<T> => {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (fault) {
-      if (Date.now() > end) throw fault;
-      await new Promise((resume) => setTimeout(resume, 200));
-    }
-  }
-};
+/** What a container said on both streams, and its exit code, whatever its end. */
+export const ran = (...args: readonly string[]): Promise<{ readonly code: number; readonly said: string }> =>
+  new Promise((resolve, reject) => {
+    const child = execFile('docker', ['run', '--rm', ...args], (fault, stdout, stderr) => {
+      if (typeof child.exitCode === 'number') resolve({ code: child.exitCode, said: stdout + stderr });
+      else reject(fault);
+    });
+  });

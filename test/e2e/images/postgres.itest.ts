@@ -2,7 +2,8 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { docker, ran, until } from './docker.ts';
+import { until } from '../clusters/shell.ts';
+import { docker, ran } from './docker.ts';
 
 const server = `postgres-test-${process.pid}`;
 const client = [
