@@ -44,18 +44,6 @@ const configFile: Readonly<Record<string, FlagSpec>> = {
 };
 
 export const commands: Readonly<Record<string, CommandSpec>> = {
-  init: {
-    summary: 'Read the repository and write a pipeline.yml and a workflow.',
-    flags: {
-      force: { description: 'Replace files that are there.' },
-      contract: {
-        description: 'Also write a contract from an OpenAPI document, a HAR file or a running /openapi.json.',
-        value: 'SOURCE',
-      },
-      ...common,
-    },
-    examples: ['taskflow-k8s init', 'taskflow-k8s init --contract http://localhost:8000/openapi.json'],
-  },
   plan: {
     summary: 'Show what a run would do, without touching anything.',
     flags: { ...configFile, ...inputs, json: { description: 'Print the plan as JSON.' }, ...common },
@@ -90,17 +78,6 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     },
     examples: ['taskflow-k8s check -c contract.yml --api http://localhost:8000 --reference https://api.example.com'],
   },
-  record: {
-    summary: 'Record the reference’s answers, to compare with when it cannot be asked.',
-    flags: {
-      contract: { description: 'The contract file.', short: 'c', value: 'FILE' },
-      reference: { description: 'Address of the reference.', value: 'URL' },
-      out: { description: 'The snapshot to write.', short: 'o', value: 'FILE' },
-      ...output,
-      ...common,
-    },
-    examples: ['taskflow-k8s record -c contract.yml --reference https://api.example.com -o contract/production.har'],
-  },
   diagnose: {
     summary: 'Explain what is wrong in a namespace of any cluster. Changes nothing.',
     flags: {
@@ -124,15 +101,9 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     summary: 'Delete the cluster that `run` kept.',
     flags: {
       ...configFile,
-      expired: { description: 'On a shared cluster: delete the preview namespaces whose time is over.' },
       ...common,
     },
     examples: ['taskflow-k8s down'],
-  },
-  doctor: {
-    summary: 'Say what this machine lacks, and how to get it.',
-    flags: { ...configFile, ...common },
-    examples: ['taskflow-k8s doctor'],
   },
   completion: {
     summary: 'Print a completion script for bash, zsh or fish.',

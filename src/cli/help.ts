@@ -18,7 +18,7 @@ function overview(): string {
     'Exit codes: 0 green; 1 a checkpoint or check failed; 2 usage or configuration; 3 the machine, the cluster or the reference; 130 cancelled.',
     '',
     'Examples:',
-    '  taskflow-k8s init && taskflow-k8s run',
+    '  taskflow-k8s run -c pipeline.yml',
     '  taskflow-k8s run --help',
   ].join('\n');
 }

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { messageOf } from '../lib/error.ts';
 import { UsageError } from '../model/problem.ts';
@@ -15,6 +14,7 @@ import { parseCommandLine } from './args.ts';
 import { checkCommand } from './check.ts';
 import { completionScript, type Shell, shells } from './completion.ts';
 import { diagnoseCommand } from './diagnose.ts';
+import { downCommand, homeFolder } from './down.ts';
 import { helpText } from './help.ts';
 import { reportCommand } from './report.ts';
 import { jsonScreen, lookOf, openScreen, type Screen, type Stream } from './screen.ts';
@@ -36,7 +36,7 @@ export async function runCli(argv: readonly string[], ports: PipelinePorts, term
     const args = parseCommandLine(argv);
     if (args.switches.has('help')) return say(terminal, helpText(args.command));
     const useCase = useCases[args.command];
-    if (!useCase) throw new UsageError([{ source: args.command, message: 'is not built yet' }]);
+    if (!useCase) throw new Error(`the command ${args.command} has no use case`);
     return await useCase(args, ports, terminal);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -53,6 +53,7 @@ const useCases: Readonly<Record<string, UseCase>> = {
   completion: printCompletion,
   plan: printPlan,
   run: runPipelineCommand,
+  down: downCommand,
   check: checkCommand,
   diagnose: diagnoseCommand,
   report: reportCommand,
@@ -87,7 +88,7 @@ function prepared(args: ParsedArgs, ports: PipelinePorts, terminal: Terminal): P
 
 async function runPipelineCommand(args: ParsedArgs, ports: PipelinePorts, terminal: Terminal): Promise<number> {
   const { config, plan, inputSecrets } = await prepared(args, ports, terminal);
-  const home = join(ports.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'taskflow-k8s');
+  const home = homeFolder(ports.env);
   const out = resolve(terminal.cwd, args.flags.out ?? '.taskflow-k8s/report');
   const settings = {
     runId: runIdOf(ports),

@@ -91,7 +91,7 @@ async function configText(input: PrepareInput): Promise<{ name: string; text: st
       if (input.file === undefined && Object.keys(input.inputs).length > 0) return undefined;
       throw fail(
         'is not there',
-        input.file === undefined ? 'write one with `taskflow-k8s init`, or name it with -c' : undefined,
+        input.file === undefined ? 'write one as docs/configuration.md shows, or name it with -c' : undefined,
       );
     }
     if (code === 'EACCES') throw fail('may not be read');

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,8 +7,8 @@ export type Postgres = { readonly url: string; readonly stop: () => void };
 type Server = { readonly bin: string; readonly data: string; readonly account: Account | undefined };
 type Account = { readonly uid: number; readonly gid: number };
 
-/** A PostgreSQL of its own in a temporary folder, on a loopback port; gone, with its data, after `stop`. */
-export function startPostgres(port: number, database: string): Postgres {
+/** A PostgreSQL of its own in a temporary folder, on loopback unless said otherwise; gone, with its data, after `stop`. */
+export function startPostgres(port: number, database: string, listen = '127.0.0.1'): Postgres {
   const account = unprivileged();
   const folder = mkdtempSync(join(tmpdir(), 'reference-postgres-'));
   if (account) chownSync(folder, account.uid, account.gid);
@@ -29,7 +29,8 @@ export function startPostgres(port: number, database: string): Postgres {
       join(folder, 'password'),
     ]);
     // Speed over durability: nothing here outlives the tests.
-    const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=off`;
+    const options = `-p ${port} -c listen_addresses=${listen} -c unix_socket_directories=${folder} -c fsync=off`;
+    if (listen !== '127.0.0.1') appendFileSync(join(server.data, 'pg_hba.conf'), 'host all all all scram-sha-256\n');
     call(server, 'pg_ctl', ['-D', server.data, '-l', join(folder, 'log'), '-o', options, '-w', '-t', '60', 'start']);
     call(server, 'createdb', ['-h', '127.0.0.1', '-p', String(port), '-U', 'reference', database], {
       PGPASSWORD: password,
