@@ -1,6 +1,8 @@
 import { messageOf } from '../lib/error.ts';
 import type { PipelineVerdict } from '../model/verdict.ts';
 import type { Work } from '../plan/plan.ts';
+import { markVerified } from '../release/known-good.ts';
+import type { ReleaseState } from '../release/spec.ts';
 import { isInfrastructure, takeBack } from './after-failure.ts';
 import { cleanUp } from './clean-up.ts';
 import type { RunContext } from './context.ts';
@@ -74,6 +76,7 @@ function handle(work: Work, context: RunContext, signal: AbortSignal): Promise<v
 
 async function celebrate(context: RunContext): Promise<RunResult> {
   for (const release of context.state.releases.values()) {
+    await rememberGood(context, release);
     const action = release.knownGood === 0 ? 'installed' : 'upgraded';
     context.emit({
       kind: 'release',
@@ -88,6 +91,15 @@ async function celebrate(context: RunContext): Promise<RunResult> {
   }
   await explain(context, [], AbortSignal.timeout(afterwardsMs));
   return { verdict: 'passed', reason: undefined };
+}
+
+/** The proof is kept in the cluster. That it could not be kept changes what the next run goes back to, so it is said. */
+async function rememberGood({ state, emit }: RunContext, { name, target, revision }: ReleaseState): Promise<void> {
+  try {
+    if (state.kube) await markVerified(state.kube, target.namespace, name, revision);
+  } catch (error) {
+    emit({ kind: 'note', level: 'warning', text: messageOf(error) });
+  }
 }
 
 /** After a failure, in this order: collect, name the cause, roll back, verify. */

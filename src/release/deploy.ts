@@ -2,6 +2,7 @@ import type { ReleaseConfig } from '../config/config.ts';
 import { messageOf } from '../lib/error.ts';
 import * as helm from '../tools/helm.ts';
 import { CommandError, lastWords, orThrow } from '../tools/outcome.ts';
+import { knownGood } from './known-good.ts';
 import { newWorkloads, parseManifest, workloadsOf } from './manifest.ts';
 import type { ReleasePorts, ReleaseState } from './spec.ts';
 import { type ImageReference, parseDefaults, renderValues } from './values.ts';
@@ -27,12 +28,11 @@ export class HelmRefusal extends Error {
 /** Reads what is there before anything is touched: the revision to go back to. */
 export async function openRelease(name: string, target: helm.HelmTarget, ports: ReleasePorts): Promise<ReleaseState> {
   const revisions = await recovered(name, target, ports);
-  const deployed = revisions.filter((revision) => revision.status === 'deployed').at(-1);
   const newest = revisions.at(-1);
   return {
     name,
     target,
-    knownGood: deployed?.revision ?? 0,
+    knownGood: await knownGood(ports.kube, target.namespace, name, revisions),
     touched: false,
     revision: newest?.revision ?? 0,
     components: new Map(),

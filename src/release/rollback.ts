@@ -3,6 +3,7 @@ import type { ReleaseRecord } from '../model/release.ts';
 import * as helm from '../tools/helm.ts';
 import { lastWords, orThrow } from '../tools/outcome.ts';
 import { readHistory } from './deploy.ts';
+import { markVerified } from './known-good.ts';
 import { parseManifest, workloadsOf } from './manifest.ts';
 import type { ReleasePorts, ReleaseState } from './spec.ts';
 import { watchWorkloads } from './watch.ts';
@@ -61,6 +62,7 @@ async function backTo(release: ReleaseState, ports: ReleasePorts): Promise<Relea
   if (manifest !== wanted) notes.push(`the live manifest differs from that of revision ${knownGood}`);
   if (!watched.ready) notes.push(watched.reason);
   const verified = watched.ready && manifest === wanted && last?.status === 'deployed';
+  if (verified) await markVerified(ports.kube, target.namespace, name, last.revision);
   return {
     name,
     namespace: target.namespace,
