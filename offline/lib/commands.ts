@@ -1,39 +1,25 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parts } from '../parts/index.ts';
-import { buildAll } from './build.ts';
 import { environmentOf, furnishHome } from './environment.ts';
 import { Failure } from './failure.ts';
-import { prepareHost } from './host.ts';
-import { assemble, kitDir, readKit, verify } from './kit.ts';
+import { kitDir, readKit, verify } from './kit.ts';
 import { loadImages } from './load.ts';
 import { lock } from './lock.ts';
-import { progressOf, size } from './progress.ts';
+import { make } from './make.ts';
+import { size } from './progress.ts';
 import { serve } from './serve.ts';
 import { chosen, everything, sources } from './site.ts';
-import { isWhole, storeRoot, sweep } from './store.ts';
+import { isWhole, storeRoot } from './store.ts';
 
 export type Command = { readonly help: string; readonly run: (args: readonly string[]) => Promise<number> };
 
 const say = (line: string): void => console.log(line);
 
 const build = async (names: readonly string[]): Promise<number> => {
-  const root = storeRoot();
   const wanted = chosen(names);
-  const missing = () => wanted.filter((one) => !isWhole(root, one)).map(({ part }) => part);
-  if (missing().length > 0) {
-    const held = await lock(root, (owner) =>
-      say(`kit: another build is at work (${owner}); waiting for it to end ...`),
-    );
-    try {
-      await sweep(root);
-      await prepareHost(missing(), root);
-      await buildAll(wanted, { root, sources, progress: progressOf(wanted.length, say) });
-    } finally {
-      await held.release();
-    }
-  }
-  say(`kit: ${wanted.length} of ${parts.length} parts are in ${await assemble(root, everything())}`);
+  const kit = await make(wanted, everything(), { root: storeRoot(), sources, say });
+  say(`kit: ${wanted.length} of ${parts.length} parts are in ${kit}`);
   return 0;
 };
 

@@ -21,7 +21,7 @@ export const progressOf = (total: number, say: (line: string) => void): Progress
   return {
     reused: (parts) => {
       done += parts;
-      if (parts > 0) line(`${parts} parts are there already`);
+      if (parts > 0) line(parts === 1 ? '1 part is there already' : `${parts} parts are there already`);
     },
     started: (name) => running.set(name, Date.now()),
     finished: (name, bytes) => {
