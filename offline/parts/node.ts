@@ -1,6 +1,7 @@
 import { copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Part, Work } from '../lib/part.ts';
+import { contained, containedHost } from '../recipes/contained.ts';
 import { debianHost, writeRoot } from '../recipes/debian.ts';
 import { writeArchive, writeLayer } from '../recipes/image.ts';
 import { archiveOf, controlPlaneImages } from './control-plane.ts';
@@ -59,7 +60,7 @@ const node: Part = {
   needs: ['node-root', 'kubernetes', 'crictl', 'control-plane-images', 'storage-provisioner'],
   inputs: ['recipes/import.sh', 'recipes/image.ts', 'parts/node.ts'],
   settings: { kubernetes },
-  host: { containerd: 'containerd', ctr: 'containerd', unshare: 'util-linux', setpriv: 'util-linux' },
+  host: { containerd: 'containerd', ctr: 'containerd', ...containedHost },
   asRoot: true,
   build: async (work) => {
     const stage = join(work.scratch, 'stage');
@@ -132,16 +133,7 @@ const importImages = async (work: Work, stage: string): Promise<void> => {
     ...controlPlaneImages.map(({ program }) => join(work.from('control-plane-images'), archiveOf(program))),
     join(work.from('storage-provisioner'), 'images/storage-provisioner.tar'),
   ];
-  await work.run('unshare', [
-    '--mount',
-    '--pid',
-    '--fork',
-    '--kill-child',
-    '--mount-proc',
-    work.source('recipes/import.sh'),
-    store,
-    ...archives,
-  ]);
+  await work.run(...contained(work.source('recipes/import.sh'), [store, ...archives]));
   await rm(join(store, 'io.containerd.grpc.v1.introspection'), { recursive: true, force: true });
 };
 

@@ -1,4 +1,5 @@
 import type { Work } from '../lib/part.ts';
+import { contained, containedHost } from './contained.ts';
 
 export type Root = {
   readonly suite: 'bookworm' | 'trixie';
@@ -14,7 +15,7 @@ export type Root = {
   readonly keepDocs?: boolean;
 };
 
-export const debianHost = { mmdebstrap: 'mmdebstrap' };
+export const debianHost = { mmdebstrap: 'mmdebstrap', ...containedHost };
 
 /** A Debian root file system as one uncompressed tar, which is also an image layer. */
 export const writeRoot = async (work: Work, root: Root, tar: string): Promise<void> => {
@@ -31,7 +32,7 @@ export const writeRoot = async (work: Work, root: Root, tar: string): Promise<vo
     ...(root.early ?? []).map((hook) => `--essential-hook=${hook}`),
     ...(root.hooks ?? []).map((hook) => `--${lastHook(root)}-hook=${hook}`),
   ];
-  await work.run('mmdebstrap', [...flags, root.suite, tar], {
+  await work.run(...contained('mmdebstrap', [...flags, root.suite, tar]), {
     env: { TMPDIR: work.scratch, SOURCE_DATE_EPOCH: '0', PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
   });
 };

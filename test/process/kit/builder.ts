@@ -5,6 +5,7 @@ import { Failure } from '../../../offline/lib/failure.ts';
 import { make } from '../../../offline/lib/make.ts';
 import type { Part } from '../../../offline/lib/part.ts';
 import { plan } from '../../../offline/lib/plan.ts';
+import { contained } from '../../../offline/recipes/contained.ts';
 
 /** A builder of a tiny kit: `slow` stops half-way until the file `go` appears, `large` writes 100 MB. */
 const [root = '', ...names] = process.argv.slice(2);
@@ -33,6 +34,14 @@ const table: readonly Part[] = [
     },
   },
   {
+    name: 'mounting',
+    build: async ({ scratch, run }) => {
+      const script = `mount -t tmpfs none ${scratch} && echo $$ > ${join(root, 'half')} && exec sleep 600.25`;
+      await run(...contained('sh', ['-c', script]));
+      return made;
+    },
+  },
+  {
     name: 'large',
     build: async ({ out }) => {
       await writeFile(join(out, 'large'), Buffer.alloc(100e6));
@@ -43,7 +52,7 @@ const table: readonly Part[] = [
 
 try {
   const site = { root, sources: import.meta.dirname, say: console.log };
-  await make(plan(table, names, site.sources), plan(table, ['slow', 'large'], site.sources), site);
+  await make(plan(table, names, site.sources), plan(table, ['slow', 'large', 'mounting'], site.sources), site);
 } catch (fault) {
   console.error(fault instanceof Failure ? `${fault.message}\n  ${fault.remedy}` : fault);
   process.exitCode = 1;

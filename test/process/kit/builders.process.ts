@@ -10,6 +10,21 @@ const partsIn = (root: string): readonly string[] =>
     ? readdirSync(join(root, 'parts')).map((name) => name.replace(/-[0-9a-f]+$/, ''))
     : [];
 
+const processes = (): string =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/cmdline`))
+    .map((pid) => commandOf(pid).replaceAll('\0', ' '))
+    .join('\n');
+
+/** A process may end while we look. */
+const commandOf = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
 const kitOf = (root: string): string => join(root, 'kit', readdirSync(join(root, 'kit'))[0] ?? '');
 
 test('killed half-way, then again: it completes, and nothing half-made was taken for whole', async () => {
@@ -28,7 +43,7 @@ test('killed half-way, then again: it completes, and nothing half-made was taken
   expect(readdirSync(join(root, 'making'))).toEqual([]);
   const record = JSON.parse(readFileSync(join(kitOf(root), 'kit.json'), 'utf8'));
   expect(record.parts.map(({ name }: { readonly name: string }) => name)).toEqual(['base', 'slow']);
-  expect(record.missing).toEqual(['large']);
+  expect(record.missing).toEqual(['large', 'mounting']);
 }, 120_000);
 
 test('two builders at once: one waits and says for whom, both succeed, each part is built once', async () => {
@@ -54,6 +69,17 @@ test('the one that waits goes on when the other is killed', async () => {
   one.child.kill('SIGKILL');
   await one.ended;
   expect(await other.ended).toMatchObject({ code: 0 });
+}, 120_000);
+
+test('what mounts ends with a killed builder, and leaves nothing mounted', async () => {
+  const root = folder();
+  const builds = builder(root, 'mounting');
+  await until(() => existsSync(join(root, 'half')), 'a mount');
+  expect(processes()).toContain('sleep 600.25');
+  expect(readFileSync('/proc/self/mounts', 'utf8')).not.toContain(root);
+  builds.child.kill('SIGKILL');
+  await builds.ended;
+  await until(() => !processes().includes('sleep 600.25'), 'the end of the mounting process');
 }, 120_000);
 
 test('a disk that fills up: one sentence, no half part, and what was finished stays', async () => {
