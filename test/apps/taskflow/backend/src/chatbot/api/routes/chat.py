@@ -4,10 +4,10 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, StringConstraints
 
-from src.chatbot.mcp.toolbox import open_toolbox
+from src.chatbot.models import Conversation
 from src.chatbot.services import conversations
-from src.chatbot.services.agent import answer
-from src.chatbot.services.answer import Answer, ModelUnavailable, Turn
+from src.chatbot.services.answer import Answer, ModelUnavailable
+from src.chatbot.services.turn import respond
 from src.logs import log
 from src.middleware.auth import SessionDep, UserDep
 
@@ -35,13 +35,12 @@ class ChatResponse(BaseModel):
 async def chat(body: ChatRequest, session: SessionDep, user: UserDep) -> ChatResponse:
     conversation = _open(session, user.id, body.conversation_id)
     conversations.add_message(session, conversation, "user", body.message)
-    history = [Turn(row.role, row.content) for row in conversations.recent_messages(session, conversation)]
-    reply = await _answer(history, session, user.id)
+    reply = await _answer(session, user.id, conversation)
     conversations.add_message(session, conversation, "assistant", reply.text, reply.tool_calls)
     return ChatResponse(conversation_id=conversation.id, message=reply.text, tool_calls=reply.tool_calls)
 
 
-def _open(session: SessionDep, user_id: UUID, conversation_id: UUID | None) -> conversations.Conversation:
+def _open(session: SessionDep, user_id: UUID, conversation_id: UUID | None) -> Conversation:
     try:
         return conversations.open_conversation(session, user_id, conversation_id)
     except conversations.ConversationNotFound:
@@ -50,12 +49,9 @@ def _open(session: SessionDep, user_id: UUID, conversation_id: UUID | None) -> c
         raise HTTPException(status_code=403, detail="Not allowed to access this conversation") from None
 
 
-async def _answer(history: list[Turn], session: SessionDep, user_id: UUID) -> Answer:
-    async with open_toolbox(session, user_id) as toolbox:
-        try:
-            return await answer(history, toolbox)
-        except ModelUnavailable as error:
-            failure = error
-    # Not raised inside: the tools' task group would wrap it, and the client would get a 500.
-    log.error("chat: the language model did not answer: %s", failure)
-    raise HTTPException(status_code=502, detail="The language model did not answer")
+async def _answer(session: SessionDep, user_id: UUID, conversation: Conversation) -> Answer:
+    try:
+        return await respond(session, user_id, conversation)
+    except ModelUnavailable as error:
+        log.error("chat: the language model did not answer: %s", error)
+        raise HTTPException(status_code=502, detail="The language model did not answer") from error

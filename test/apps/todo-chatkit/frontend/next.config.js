@@ -1,0 +1,6 @@
+/** @type {import('next').NextConfig} */
+export default {
+  output: 'standalone',
+  poweredByHeader: false,
+  reactStrictMode: true,
+};
