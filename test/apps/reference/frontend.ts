@@ -17,7 +17,10 @@ function build(folder: string): void {
   const work = assemble('taskflow', 'frontend', join(folder, 'work'));
   modulesFor(work);
   const next = join(work, 'node_modules', 'next', 'dist', 'bin', 'next');
-  run(process.execPath, [next, 'build'], { cwd: work, env: { NEXT_TELEMETRY_DISABLED: '1', NEXT_PUBLIC_API_URL: '' } });
+  run(process.execPath, [next, 'build'], {
+    cwd: work,
+    env: { NEXT_TELEMETRY_DISABLED: '1', NEXT_PUBLIC_BROWSER_API_URL: '' },
+  });
   renameSync(join(work, '.next', 'standalone'), join(folder, 'standalone'));
   cpSync(join(work, '.next', 'static'), join(folder, 'standalone', '.next', 'static'), { recursive: true });
   cpSync(join(work, 'public'), join(folder, 'standalone', 'public'), { recursive: true });

@@ -4,8 +4,8 @@ export const settings = {
   service: 'taskflow-frontend',
   apiPrefix: '/api/v1',
   tokenCookie: 'taskflow_token',
-  /** Fixed when the image is built. Empty: the browser stays on this origin and this server forwards. */
-  browserApiUrl: process.env.NEXT_PUBLIC_API_URL ?? '',
+  /** Frozen at build time, as everything that a browser loads. Empty: it stays on this origin and this server forwards. */
+  browserApiUrl: process.env.NEXT_PUBLIC_BROWSER_API_URL ?? '',
 } as const;
 
 /** Where this server finds the backend. */
