@@ -32,6 +32,11 @@ export const preparations: Readonly<Record<Need, Preparation>> = {
     minutes: { cold: 0.5, warm: 0.1 },
     command: ['scripts/suites/postgresql'],
   },
+  python: {
+    title: "Python's venv module, for the backends of the sample applications",
+    minutes: { cold: 0.5, warm: 0.1 },
+    command: [node, 'test/apps/prepare.ts'],
+  },
   dist: {
     title: 'the bundles that a workflow runs',
     minutes: { cold: 0.5, warm: 0.5 },
@@ -62,7 +67,7 @@ export const suites: readonly Suite[] = [
     name: 'process',
     title: 'real small processes and servers on loopback',
     minutes: 4,
-    needs: ['kit', 'postgresql'],
+    needs: ['kit', 'postgresql', 'python'],
     ...jest('process'),
   },
   {
@@ -100,6 +105,7 @@ export const suites: readonly Suite[] = [
     name: 'apps',
     title: "the four systems' own tests, backends and frontends",
     minutes: 4,
+    needs: ['python'],
     command: [node, 'test/apps/test.ts'],
     counting: 'junit',
     results: 'reports/apps',

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type Reference, startReference } from './reference.ts';
 
+jest.setTimeout(60_000);
 let reference: Reference;
 const ORIGIN = 'http://192.168.49.2:31000';
 

@@ -9,6 +9,8 @@ import { run, works } from './run.ts';
 export function pythonFor(backend: string): string {
   const locks = ['requirements.txt', 'requirements-test.txt'].map((name) => join(backend, name));
   const python = findPython();
+  if (!python)
+    throw new Error('Python 3.11 or newer with its venv module is needed (Debian: python3 and python3-venv)');
   const environment = sharedCache('venv', python + locks.map((lock) => readFileSync(lock, 'utf8')).join());
   const installed = join(environment, 'bin', 'python');
   once(environment, () => {
@@ -21,12 +23,10 @@ export function pythonFor(backend: string): string {
 }
 
 /** Python 3.11 or newer: the images' own versions are not on every machine. */
-function findPython(): string {
+export function findPython(): string | undefined {
   const candidates = ['python3.11', 'python3.12', 'python3.13', 'python3', ...pyenvVersions()];
   const check = 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))';
-  const found = candidates.find((candidate) => works(candidate, ['-c', check]));
-  if (!found) throw new Error('Python 3.11 or newer with its venv module is needed (Debian: python3 and python3-venv)');
-  return found;
+  return candidates.find((candidate) => works(candidate, ['-c', check]));
 }
 
 const pyenvVersions = (): readonly string[] =>

@@ -11,5 +11,5 @@ export function run(command: string, args: readonly string[], { cwd, env }: Opti
 }
 
 /** True when the command exists and ends well; its output is not wanted. */
-export const works = (command: string, args: readonly string[]): boolean =>
-  spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+export const works = (command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): boolean =>
+  spawnSync(command, args, { stdio: 'ignore', env: { ...process.env, ...env } }).status === 0;
