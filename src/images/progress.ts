@@ -26,21 +26,30 @@ export interface BuildFailure {
 /** What a failed build said, from everything that it printed. */
 export function parseBuildFailure(output: string, instructions: readonly Instruction[]): BuildFailure {
   const lines = output.split('\n').map((line) => line.trimEnd());
-  return kitFailure(lines) ?? classicFailure(lines, instructions);
+  return kitFailure(lines, instructions) ?? classicFailure(lines, instructions);
 }
 
 /** BuildKit ends with an excerpt of the Dockerfile, `Dockerfile:12`, and `ERROR: failed to … : reason`. */
-function kitFailure(lines: readonly string[]): BuildFailure | undefined {
+function kitFailure(lines: readonly string[], instructions: readonly Instruction[]): BuildFailure | undefined {
   const error = lines.findLast((line) => /^ERROR: failed to /.test(line));
   if (error === undefined) return undefined;
   const place = lines.findLast((line) => /^\S*[^\s:]:\d+$/.test(line));
   const number = /^#(\d+) ERROR/.exec(lines.findLast((line) => /^#\d+ ERROR/.test(line)) ?? '')?.[1];
+  const step = lines.map(parseStep).findLast((each) => each !== undefined);
+  const line = place ? Number(place.slice(place.lastIndexOf(':') + 1)) : step && lineOf(step.text, instructions);
   const printed = lines.filter((line) => number !== undefined && line.startsWith(`#${number} `));
   return {
     reason: error.replace(/^ERROR: (failed to build: )?(failed to solve: )?/, ''),
     excerpt: printed.slice(-10).map((line) => line.replace(/^#\d+ (\d+\.\d+ )?/, '')),
-    ...(place ? { line: Number(place.slice(place.lastIndexOf(':') + 1)) } : {}),
+    ...(line === undefined ? {} : { line }),
   };
+}
+
+/** A BuildKit from before it showed the Dockerfile: the failed step is an instruction, word by word. */
+function lineOf(step: string, instructions: readonly Instruction[]): number | undefined {
+  const words = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+  const wanted = words(step.replace(/^\S+: /, ''));
+  return instructions.findLast(({ name, value }) => words(`${name} ${value}`) === wanted)?.line;
 }
 
 /** The classic builder counts every instruction, so its last step names the line. */

@@ -32,6 +32,12 @@ const rules: readonly Rule[] = [
     transient: false,
   },
   {
+    pattern: /failed to create endpoint .* on network|could not find bridge|failed to set up container networking/i,
+    sentence: 'Docker cannot connect a container to its network.',
+    remedy: 'Restart the Docker Engine: it makes its bridge and its firewall rules anew.',
+    transient: true,
+  },
+  {
     pattern: /toomanyrequests|rate limit/i,
     sentence: 'the registry refuses further pulls for now (rate limit).',
     remedy: 'Log in to the registry, use a mirror, or wait.',

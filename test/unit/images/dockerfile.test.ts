@@ -72,6 +72,15 @@ ERROR: failed to build: failed to solve: process "/bin/sh -c echo hello && false
   });
 });
 
+test('a BuildKit that does not show the Dockerfile is told the line by its step', () => {
+  const output = `#6 [build 2/2] RUN echo hello && false
+#6 0.231 hello
+#6 ERROR: executor failed running [/bin/sh -c echo hello && false]: exit code: 1
+ERROR: failed to solve: executor failed running [/bin/sh -c echo hello && false]: exit code: 1`;
+  const found = parseDockerfile('FROM a:1\nRUN echo hello && \\\n  false\n');
+  expect(parseBuildFailure(output, found)).toMatchObject({ line: 2, excerpt: expect.arrayContaining(['hello']) });
+});
+
 describe('.dockerignore', () => {
   const ignored = parseIgnore('# comment\nnode_modules\n**/*.pyc\n/dist/\n*.md\n!README.md\ndocs/**\n');
   test.each([

@@ -100,6 +100,10 @@ describe('trouble that is not the Dockerfile’s', () => {
       'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.0.0.1:53: no such host',
       'registry of a base image cannot be reached',
     ],
+    [
+      'failed to create endpoint x on network bridge: could not find bridge docker0',
+      'connect a container to its network',
+    ],
     ['toomanyrequests: You have reached your pull rate limit', 'rate limit'],
     ['Bind for 127.0.0.1:30080 failed: port is already allocated', 'port that is needed'],
     ['Error response from daemon: Pool overlaps with other one on this address space', 'no free network'],
