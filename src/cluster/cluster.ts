@@ -7,6 +7,7 @@ import type { StagePorts } from '../ports/stage.ts';
 import type { NodeFacts } from '../tools/kubectl.ts';
 import { existing } from './existing.ts';
 import { kind } from './kind.ts';
+import { withClusterLock } from './lock.ts';
 import { minikube } from './minikube.ts';
 import type { Provider } from './provider.ts';
 import { waitReady } from './ready.ts';
@@ -21,7 +22,11 @@ export interface ClusterPorts extends StagePorts {
 }
 
 /** A cluster that is ready: a healthy one of the same configuration is taken over, else one is made. */
-export async function ensureCluster(spec: ClusterSpec, ports: ClusterPorts): Promise<ClusterHandle> {
+export function ensureCluster(spec: ClusterSpec, ports: ClusterPorts): Promise<ClusterHandle> {
+  return withClusterLock(`${spec.home}.lock`, ports, () => ensure(spec, ports));
+}
+
+async function ensure(spec: ClusterSpec, ports: ClusterPorts): Promise<ClusterHandle> {
   const state = stateOf(spec);
   const adopted = await adopt(spec, state, ports);
   if (adopted) return handleOf(spec, state, adopted, false);
