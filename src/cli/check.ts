@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type CheckContractInput, checkContract } from '../contract/check-contract.ts';
 import type { Contract, Site } from '../contract/contract.ts';
 import { parseContract } from '../contract/file/parse.ts';
 import { namesIn } from '../contract/run/template.ts';
+import { readRecorded } from '../contract/snapshot/read.ts';
 import { messageOf } from '../lib/error.ts';
 import type { CheckResult } from '../model/check.ts';
 import type { Emit } from '../model/event.ts';
@@ -14,11 +15,13 @@ import { recordTo } from '../pipeline/recorder.ts';
 import type { ParsedArgs } from './args.ts';
 import type { Terminal } from './run.ts';
 
-type CheckPorts = Pick<PipelinePorts, 'http' | 'clock' | 'redactor' | 'env'>;
+export type CheckPorts = Pick<PipelinePorts, 'http' | 'clock' | 'redactor' | 'env'>;
 
 /** `taskflow-k8s check`: a contract against any two servers, or one server against the contract's own words. */
 export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal: Terminal): Promise<number> {
-  const { contract } = await readContract(args.flags.contract ?? 'contract.yml', ports, terminal);
+  const name = args.flags.contract ?? 'contract.yml';
+  const { contract, text } = await readContract(name, ports, terminal);
+  const snapshot = await readRecorded({ contract, text, folder: dirname(resolve(terminal.cwd, name)) });
   const targets = targetsOf(args, contract);
   const out = resolve(terminal.cwd, args.flags.out ?? '.taskflow-k8s/check');
   const json = args.switches.has('json');
@@ -27,7 +30,15 @@ export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal
     else if (event.kind === 'check') printCheck(event.check, args.switches.has('quiet'), terminal);
   });
   const verdict = await inOneCheckpoint(recorder.emit, terminal.version, (onCheck) =>
-    checkContract({ contract, targets, ports, values: ports.env, signal: terminal.signal, onCheck }),
+    checkContract({
+      contract,
+      targets,
+      ...(snapshot && { snapshot }),
+      ports,
+      values: ports.env,
+      signal: terminal.signal,
+      onCheck,
+    }),
   );
   await recorder.finish();
   terminal.err(`${verdict} (report in ${out})`);

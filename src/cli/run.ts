@@ -16,6 +16,7 @@ import { completionScript, type Shell, shells } from './completion.ts';
 import { diagnoseCommand } from './diagnose.ts';
 import { downCommand, homeFolder } from './down.ts';
 import { helpText } from './help.ts';
+import { recordCommand } from './record.ts';
 import { reportCommand } from './report.ts';
 import { jsonScreen, lookOf, openScreen, type Screen, type Stream } from './screen.ts';
 
@@ -55,6 +56,7 @@ const useCases: Readonly<Record<string, UseCase>> = {
   run: runPipelineCommand,
   down: downCommand,
   check: checkCommand,
+  record: recordCommand,
   diagnose: diagnoseCommand,
   report: reportCommand,
 };

@@ -73,17 +73,18 @@ function family(node: Json): string {
 function compareScalars({ expected, actual, path, context }: Pair): readonly JsonDifference[] {
   const left = scalarText(expected) ?? '';
   const right = scalarText(actual) ?? '';
-  if (context.expected(left, path) !== context.actual(right, path)) {
+  const shared = context.expected(left, path);
+  if (shared !== context.actual(right, path)) {
     const numbers = expected.kind === 'number' && actual.kind === 'number';
     const kind = numbers && sameNumber(left, right) ? 'number-lexeme' : 'value';
     return [{ path, kind, expected, actual }];
   }
-  if (left !== right) return sameThing({ expected, actual, path, context });
+  if (left !== right) return shared.includes('⟨account.') ? [] : sameThing({ expected, actual, path, context });
   const respelled = expected.kind === 'string' && actual.kind === 'string' && expected.raw !== actual.raw;
   return respelled ? [{ path, kind: 'string-escape', expected, actual }] : [];
 }
 
-/** Two values that stand for the same thing on two sides must still have the same format; origins may differ in theirs. */
+/** Two values that stand for the same thing on two sides must still have the same format; origins and accounts are given. */
 function sameThing({ expected, actual, path }: Pair): readonly JsonDifference[] {
   if (scalarText(expected)?.includes('://')) return [];
   const check = sameClass([expected], actual);
