@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { type CheckContractInput, checkContract } from '../contract/check-contract.ts';
 import type { Contract, Site } from '../contract/contract.ts';
 import { parseContract } from '../contract/file/parse.ts';
@@ -15,7 +15,7 @@ import { recordTo } from '../pipeline/recorder.ts';
 import type { ParsedArgs } from './args.ts';
 import type { Terminal } from './run.ts';
 
-export type CheckPorts = Pick<PipelinePorts, 'http' | 'clock' | 'redactor' | 'env'>;
+export type CheckPorts = Pick<PipelinePorts, 'http' | 'clock' | 'redactor' | 'env' | 'openPage'>;
 
 /** `taskflow-k8s check`: a contract against any two servers, or one server against the contract's own words. */
 export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal: Terminal): Promise<number> {
@@ -38,6 +38,10 @@ export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal
       values: ports.env,
       signal: terminal.signal,
       onCheck,
+      keep: async (file, png) => {
+        await writeFile(join(out, 'evidence', file), png);
+        return `evidence/${file}`;
+      },
     }),
   );
   await recorder.finish();

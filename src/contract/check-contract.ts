@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { CheckResult } from '../model/check.ts';
 import type { ContractSummary } from '../model/event.ts';
+import type { OpenPage } from '../ports/browser.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Http } from '../ports/http.ts';
+import { uiChecks } from './browser/ui.ts';
 import type { Contract, Site } from './contract.ts';
 import { corsChecks } from './extra/cors.ts';
 import { latencyChecks } from './extra/latency.ts';
@@ -24,6 +26,8 @@ export interface ContractTargets {
 export interface ContractPorts {
   readonly http: Http;
   readonly clock: Clock;
+  /** Opens pages in a real browser; absent where there is none. */
+  readonly openPage?: OpenPage;
 }
 
 export interface CheckContractInput {
@@ -39,6 +43,8 @@ export interface CheckContractInput {
   readonly concurrency?: number;
   /** Whether latency is measured; through a port-forward it would say nothing about the candidate. */
   readonly measure?: boolean;
+  /** Keeps a screenshot as evidence and returns the name of its file. */
+  readonly keep?: (name: string, png: Uint8Array) => Promise<string>;
   readonly onCheck?: (check: CheckResult) => void;
   readonly onExchange?: (exchange: Exchange) => void;
 }
@@ -70,6 +76,7 @@ export async function checkContract(input: CheckContractInput): Promise<Contract
     }
     await corsChecks(context, report);
     await routeChecks(context, exchanges, report);
+    await uiChecks(input, report);
     if (input.measure !== false) await latencyChecks(context, report);
   } finally {
     cleaned = await cleanUp({

@@ -2,6 +2,7 @@
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { chromium, findChromium } from '../adapters/browser-chromium.ts';
 import { systemClock } from '../adapters/clock-system.ts';
 import { nodeExec } from '../adapters/exec-node.ts';
 import { httpNode } from '../adapters/http-node.ts';
@@ -16,6 +17,7 @@ import { version } from '../version.ts';
 /** Wires the adapters and sets the exit code; everything else is in `cli`. */
 const redactor = createRedactor();
 const bare = nodeExec(redactor);
+const browser = findChromium(process.env);
 const http = httpNode({ proxyEnv: process.env });
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const)
@@ -42,6 +44,7 @@ process.exitCode = await runCli(
     exec,
     clock: systemClock,
     http: http.http,
+    ...(browser !== undefined && { openPage: chromium(browser) }),
     httpTo: (connectTo) => httpNode({ connectTo, proxyEnv: process.env }),
     openKube: kubeByProxy(exec),
     redactor,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkContract } from '../../contract/check-contract.ts';
 import type { Contract } from '../../contract/contract.ts';
@@ -28,7 +28,9 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
         candidate: await candidateOf(context, signal),
         ...(reference.api ? { reference: { api: reference.api, web: reference.web } } : {}),
       },
-      ports: { http: services.http, clock: context.ports.clock },
+      ports: { ...context.ports, http: services.http },
+      measure: services.way === 'route',
+      keep: (name, png) => keepScreenshot(name, png, context),
       values: context.ports.env,
       signal,
       runId: context.settings.runId,
@@ -39,6 +41,12 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
     await services.close();
   }
 };
+
+async function keepScreenshot(name: string, png: Uint8Array, { settings }: RunContext): Promise<string> {
+  const file = join('evidence', name);
+  await writeFile(join(settings.out, file), png);
+  return file;
+}
 
 async function readContract(file: string, context: RunContext): Promise<Contract> {
   const parsed = parseContract(await readFile(join(context.settings.workspace, file), 'utf8'), file);
