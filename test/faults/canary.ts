@@ -21,9 +21,22 @@ export function formsOf(value: string): Readonly<Record<string, string>> {
   };
 }
 
+/** The same forms as a program would print them: whole, with other text around them. */
+function saidAs(value: string): Readonly<Record<string, string>> {
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  return {
+    ...formsOf(value),
+    'base64, first alignment': base64(`${value} end`),
+    'base64, second alignment': base64(`a${value} end`),
+    'base64, third alignment': base64(`ab${value} end`),
+    base64url: Buffer.from(`?>${value}`).toString('base64url'),
+    'base64 of base64': base64(base64(`ab${value}`)),
+  };
+}
+
 /** A Secret, and a pod that says it in all its forms: in its specification, in its log, and in its description. */
 export function canaryObjects(value: string): readonly Json[] {
-  const lines = Object.entries(formsOf(value)).map(([name, form]) => `${name}: ${form}`);
+  const lines = Object.entries(saidAs(value)).map(([name, form]) => `${name}: ${form}`);
   return [
     { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'canary' }, stringData: { CANARY: value } },
     {

@@ -24,7 +24,7 @@ export interface FaultCase {
 
 export type Json = Readonly<Record<string, unknown>>;
 
-export const image = 'busybox:1.36';
+export const image = 'lab-busybox:1';
 
 interface AppInput {
   readonly name?: string;

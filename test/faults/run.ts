@@ -22,19 +22,21 @@ import { start } from './cases/start.ts';
 
 /**
  * The fault laboratory: injects every fault into the cluster that kubectl points to, and wants the product to name it.
- * `node test/faults/run.ts [--only ID] [--record DIR] [--width N]`
+ * `node test/faults/run.ts [--only PATTERN] [--record DIR] [--width N]`
  */
 const { values: flags } = parseArgs({
   options: { only: { type: 'string' }, record: { type: 'string' }, width: { type: 'string', default: '6' } },
 });
 const all: readonly FaultCase[] = [...admission, ...placement, ...start, ...network, ...healthy];
-const chosen = all.filter((one) => !flags.only || titleOf(one).includes(flags.only));
+const chosen = all.filter((one) => !flags.only || new RegExp(flags.only).test(titleOf(one)));
 const exec = nodeExec({ text: (text) => text, add: () => undefined });
 const signal = new AbortController().signal;
 
+const settleMs = 40_000;
+const prefix = randomBytes(2).toString('hex');
 const began = Date.now();
 const results = await mapLimited(
-  chosen.map((one, index) => ({ one, namespace: `fault-${index + 1}` })),
+  chosen.map((one, index) => ({ one, namespace: `fault-${prefix}-${index + 1}` })),
   Number(flags.width),
   runCase,
 );
@@ -82,13 +84,11 @@ async function untilNamed(
   one: FaultCase,
   place: Place,
 ): Promise<{ readonly problems: readonly string[]; readonly snapshot: Snapshot }> {
-  const deadline = Date.now() + (one.within ?? (one.id === 'healthy' ? 30 : 90)) * 1000;
+  const deadline = Date.now() + (one.within ?? 240) * 1000;
+  // What is well must be well when it has settled, not only before it has begun.
+  if (one.id === 'healthy') await systemClock.sleep(settleMs, signal);
   for (let round = 1; ; round++) {
     const last = Date.now() >= deadline;
-    if (one.id === 'healthy' && !last) {
-      await systemClock.sleep(deadline - Date.now(), signal);
-      continue;
-    }
     const dir = join(place.work, `evidence-${round}`);
     const redactor = createRedactor();
     const target = { namespace: place.namespace };
@@ -98,6 +98,7 @@ async function untilNamed(
     );
     const faults = diagnose(snapshot);
     const problems = [...judge(one, faults), ...(await leaks(dir, redactor, place.canary, faults))];
+    if (problems.length > 0) problems.push(...snapshot.gaps.map((gap) => `could not look at ${gap.what}: ${gap.why}`));
     if (problems.length === 0 || last) return { problems, snapshot };
     await systemClock.sleep(3000, signal);
   }

@@ -1,6 +1,6 @@
 import { kubectl, quote, quoteEvent } from '../evidence.ts';
 import type { Condition } from '../kube.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Finding, Quote, Rule } from '../rule.ts';
 import { evidenceFiles } from '../snapshot.ts';
 import type { World } from '../world.ts';
 import { allTools, firstPerObject, inOutputs } from './outputs.ts';
@@ -45,7 +45,11 @@ export const clusterRules: readonly Rule[] = [
     advice: 'Read the CoreDNS log; a broken Corefile or a name server that loops are the usual reasons.',
     find: findDns,
   },
-  {
+  apiRule(),
+];
+
+export function apiRule(): Rule {
+  return {
     id: 'api-unreachable',
     layer: 0,
     behind: 'same',
@@ -53,8 +57,8 @@ export const clusterRules: readonly Rule[] = [
     signal: 'kubectl or helm cannot reach the API server, or etcd does not answer',
     advice: 'A cluster problem, not a chart problem: is the cluster up, and has its machine enough memory?',
     find: findApi,
-  },
-];
+  };
+}
 
 function findDiskFull(world: World): readonly Finding[] {
   const base = {
@@ -194,17 +198,23 @@ const apiGone =
 
 function findApi(world: World): readonly Finding[] {
   const gaps = world.snapshot.gaps.filter((gap) => apiGone.test(gap.why)).map((gap) => quote(gap.why));
-  const said = inOutputs(world, ['helm', 'kubectl'], apiGone);
-  const first = said[0];
-  if (!first && gaps.length === 0) return [];
-  return [
-    {
-      object: { kind: 'Cluster', name: world.snapshot.context ?? 'current' },
-      title: 'The Kubernetes API does not answer',
-      confidence: 'high',
-      evidence: first ? [quote(first.line, first.output.file)] : gaps.slice(0, 1),
-      remedy: 'The cluster is down or overloaded: start it again, or give it more memory. The chart is not to blame.',
-      reproduce: kubectl(world, 'version'),
-    },
-  ];
+  const said = inOutputs(world, ['helm', 'kubectl'], apiGone).map((hit) => quote(hit.line, hit.output.file));
+  return [...said, ...gaps].slice(0, 1).map((evidence) => apiSilent(world, evidence));
+}
+
+/** Nothing is seen and no rule holds, because the question itself was not answered: that must not read as "all is well". */
+export function findSilence(world: World): readonly Finding[] {
+  const gap = world.snapshot.gaps.find(({ what, why }) => what === 'objects' && /did not finish within/.test(why));
+  return gap ? [apiSilent(world, quote(gap.why))] : [];
+}
+
+function apiSilent(world: World, evidence: Quote): Finding {
+  return {
+    object: { kind: 'Cluster', name: world.snapshot.context ?? 'current' },
+    title: 'The Kubernetes API does not answer',
+    confidence: 'high',
+    evidence: [evidence],
+    remedy: 'The cluster is down or overloaded: start it again, or give it more memory. The chart is not to blame.',
+    reproduce: kubectl(world, 'version'),
+  };
 }

@@ -5,8 +5,8 @@ export interface Needle {
 }
 
 const partLength = 16;
-/** Wrapped text has lines of 64 or 76 characters: with this stride every such line holds a whole part. */
-const partStride = 48;
+/** Wrapped text has lines of 64 or 76 characters: with the long stride every such line holds a whole part. */
+const strideOf = (text: string) => (text.length > 512 ? 48 : partLength);
 const minimum = 8;
 
 /** Every form in which a value can stand in a text, at least eight characters each. */
@@ -37,7 +37,10 @@ function escapes(value: string): string[] {
       text.replaceAll('%20', '+'),
       encodeURIComponent(text),
     ]),
+    xml,
     xml.replaceAll('"', '&quot;'),
+    xml.replaceAll('"', '&quot;').replaceAll("'", '&apos;'),
+    xml.replaceAll('"', '&quot;').replaceAll("'", '&#x27;'),
     xml.replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
     xml.replaceAll('"', '&#34;').replaceAll("'", '&#39;'),
     value.replaceAll("'", "'\\''"),
@@ -79,6 +82,9 @@ function aligned(bytes: Buffer): string[] {
 
 function parts(text: string): Needle[] {
   if (text.length < 2 * partLength || !/^[\w+/=.-]+$/.test(text)) return [];
-  const starts = Array.from({ length: Math.ceil((text.length - partLength) / partStride) }, (_, i) => i * partStride);
+  const starts = Array.from(
+    { length: Math.ceil((text.length - partLength) / strideOf(text)) },
+    (_, i) => i * strideOf(text),
+  );
   return [...starts, text.length - partLength].map((at) => ({ text: text.slice(at, at + partLength), part: true }));
 }

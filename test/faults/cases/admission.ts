@@ -107,7 +107,7 @@ export const admission: readonly FaultCase[] = [
           name: 'check',
           annotations: { 'helm.sh/hook': 'pre-install', 'helm.sh/hook-delete-policy': 'hook-failed' },
         },
-        spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'busybox:1.36', command: ['false'] }] },
+        spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'lab-busybox:1', command: ['false'] }] },
       }),
     },
     remedy: ['hook'],
@@ -122,25 +122,27 @@ function lockedRelease() {
     kind: 'Secret',
     type: 'helm.sh/release.v1',
     metadata: { name: 'sh.helm.release.v1.lab.v1', labels },
-    data: { release: lockedBody },
+    data: { release: lockedBody() },
   };
 }
 
 /** base64 of base64 of the JSON record that Helm keeps. */
-const lockedBody = Buffer.from(
-  Buffer.from(
-    JSON.stringify({
-      name: 'lab',
-      version: 1,
-      namespace: 'default',
-      info: {
-        status: 'pending-install',
-        first_deployed: '2023-11-14T22:13:20Z',
-        last_deployed: '2023-11-14T22:13:20Z',
-      },
-      chart: { metadata: { name: 'lab', version: '0.1.0', apiVersion: 'v2' } },
-      config: {},
-      manifest: '',
-    }),
-  ).toString('base64'),
-).toString('base64');
+function lockedBody(): string {
+  return Buffer.from(
+    Buffer.from(
+      JSON.stringify({
+        name: 'lab',
+        version: 1,
+        namespace: 'default',
+        info: {
+          status: 'pending-install',
+          first_deployed: '2023-11-14T22:13:20Z',
+          last_deployed: '2023-11-14T22:13:20Z',
+        },
+        chart: { metadata: { name: 'lab', version: '0.1.0', apiVersion: 'v2' } },
+        config: {},
+        manifest: '',
+      }),
+    ).toString('base64'),
+  ).toString('base64');
+}

@@ -31,7 +31,7 @@ export const start: readonly FaultCase[] = [
     objects: [
       app({
         command: ['httpd', '-f', '-p', '8080'],
-        sidecars: [{ name: 'side', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 2; httpd -f -p 8080'] }],
+        sidecars: [{ name: 'side', image: 'lab-busybox:1', command: ['sh', '-c', 'sleep 2; httpd -f -p 8080'] }],
       }),
     ],
     remedy: ['8080'].slice(1),
@@ -108,7 +108,7 @@ export const start: readonly FaultCase[] = [
     objects: [
       app({
         pod: {
-          initContainers: [{ name: 'prepare', image: 'busybox:1.36', command: says('fatal: template is missing') }],
+          initContainers: [{ name: 'prepare', image: 'lab-busybox:1', command: says('fatal: template is missing') }],
         },
       }),
     ],
@@ -116,7 +116,6 @@ export const start: readonly FaultCase[] = [
   },
   {
     id: 'init-waits',
-    within: 100,
     objects: [
       service('postgres', 5432),
       app({ name: 'postgres' }),
@@ -125,7 +124,7 @@ export const start: readonly FaultCase[] = [
           initContainers: [
             {
               name: 'wait',
-              image: 'busybox:1.36',
+              image: 'lab-busybox:1',
               command: ['sh', '-c', 'until nc -z -w 1 db 5432; do echo waiting for db; sleep 2; done'],
             },
           ],
@@ -165,7 +164,6 @@ export const start: readonly FaultCase[] = [
   },
   {
     id: 'liveness-kills',
-    within: 120,
     objects: [
       app({
         command: serves(8000, ['index.html'], 'trap "exit 143" TERM; '),

@@ -238,6 +238,13 @@ describe('healthy, though it looks odd', () => {
   test.each(given)('%s', (_, state) => expect(diagnose(state)).toEqual([]));
 });
 
+test('no answer from the API is not the same as nothing to say', () => {
+  const gaps = [{ what: 'objects', why: 'kubectl did not finish within 15.0 s: kubectl get pods' }];
+  expect(diagnose(snapshot({}, { gaps })).map((fault) => [fault.id, fault.infrastructure])).toEqual([
+    ['api-unreachable', true],
+  ]);
+});
+
 test('a rule of the user speaks with its groups filled in', () => {
   const given = snapshot(
     { pods: [pod({ app: 'api', status: crashed() })] },

@@ -31,6 +31,7 @@ describe.each([
       .replaceAll('<', '&lt;')
       .replaceAll('"', '&quot;')
       .replaceAll("'", '&#39;'),
+    'HTML escape of text': value.replaceAll('&', '&amp;').replaceAll('<', '&lt;'),
     hex: Buffer.from(value).toString('hex'),
     'hex in capitals': Buffer.from(value).toString('hex').toUpperCase(),
     'base64 of base64': base64(base64(`x${value}`)),
