@@ -115,7 +115,7 @@ function missingAccount(world: World): readonly Finding[] {
 }
 
 const missingVolume =
-  /MountVolume\.SetUp failed for volume "([^"]+)" ?: (?:(secret|configmap) "([^"]+)" not found|references non-existent (secret|config) key: (\S+))|persistentvolumeclaim "([^"]+)" not found/;
+  /MountVolume\.SetUp failed for volume "([^"]+)" ?: (?:(secret|configmap) "([^"]+)" not found|(?:\w+ )?references non-existent (secret|config) key: (\S+))|persistentvolumeclaim "([^"]+)" not found/;
 
 function findMount(world: World): readonly Finding[] {
   const found = world.pods.flatMap((pod) => {

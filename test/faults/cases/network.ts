@@ -86,13 +86,13 @@ export const network: readonly FaultCase[] = [
     remedy: ['http://web:3000', 'CORS_ORIGINS'],
   },
   {
-    id: 'config-missing',
+    id: 'env-missing',
     name: 'two faults',
     objects: [
       app({ container: { envFrom: [{ configMapRef: { name: 'nowhere' } }] } }),
       app({ name: 'web', command: says("KeyError: 'SESSION_KEY'") }),
     ],
-    alsoRoots: ['env-missing'],
+    alsoRoots: ['config-missing'],
   },
   {
     id: 'pvc-no-storageclass',
