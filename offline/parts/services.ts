@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Part, Work } from '../lib/part.ts';
-import { type BaseRoot, baseInputs, rootImage, writeBaseImage, writeBaseRoot } from '../recipes/base-image.ts';
+import { type BaseRoot, baseInputs, writeBaseImage, writeBaseRoot } from '../recipes/base-image.ts';
 import { debianHost } from '../recipes/debian.ts';
 import { goTools } from '../recipes/go.ts';
 import { writeArchive, writeLayer } from '../recipes/image.ts';
@@ -79,37 +79,4 @@ const takeOut = async (work: Work, tar: string, file: string): Promise<void> => 
   await work.run('tar', ['-xf', tar, '-C', bin, '--strip-components', String(file.split('/').length), `./${file}`]);
 };
 
-const browser = rootImage(
-  {
-    part: 'chromium-image',
-    image: 'taskflow-k8s/chromium:bookworm',
-    version: 'bookworm',
-    description: 'Chromium of Debian bookworm for tests of pages, made by this kit',
-    config: { Entrypoint: ['chromium'], User: 'browser', WorkingDir: '/home/browser' },
-  },
-  {
-    suite: 'bookworm',
-    variant: 'apt',
-    include: ['ca-certificates', 'chromium', 'fonts-dejavu-core'],
-    // Drivers that a page without a screen does not use, and their compiler.
-    exclude: ['/usr/lib/x86_64-linux-gnu/dri/*', '/usr/lib/x86_64-linux-gnu/libLLVM*'],
-    files: { 'chromium/setup.sh': '/tmp/chromium/setup.sh' },
-    setup: 'sh /tmp/chromium/setup.sh',
-  },
-);
-
-const chromium: Part = {
-  name: 'chromium',
-  needs: [browser.name],
-  inputs: ['host/chromium'],
-  build: async ({ out, source }) => {
-    await mkdir(join(out, 'bin'));
-    await copyFile(source('host/chromium'), join(out, 'bin/chromium'));
-    return { version: 'bookworm', origin: 'offline/host/chromium: runs the image' };
-  },
-};
-
 export const services: readonly Part[] = [ingressProgram, ingress, registry];
-
-/** Not part of the whole kit yet. */
-export const browserParts: readonly Part[] = [browser, chromium];
