@@ -8,7 +8,7 @@ export interface PathStep {
 
 /** The chain of stages that made the run as long as it was: from the last to end, back over what each waited for. */
 export function criticalPath(stages: readonly StageReport[]): readonly PathStep[] {
-  const ran = stages.filter((stage) => stage.outcome !== 'skipped' && stage.durationMs > 0);
+  const ran = stages.filter((stage) => stage.durationMs > 0 && counts(stage, stages));
   const path: PathStep[] = [];
   let current = latest(ran);
   while (current !== undefined) {
@@ -17,6 +17,12 @@ export function criticalPath(stages: readonly StageReport[]): readonly PathStep[
     current = before;
   }
   return path;
+}
+
+/** A stage that was called off because another one failed did not make the run longer; in a cancelled run it did. */
+function counts(stage: StageReport, stages: readonly StageReport[]): boolean {
+  const broken = stages.some(({ outcome }) => outcome === 'failed' || outcome === 'infrastructure');
+  return stage.outcome !== 'skipped' && !(broken && stage.outcome === 'cancelled');
 }
 
 /** What it needs, or, for a stage without needs such as cleanup, whatever ended last before it began. */

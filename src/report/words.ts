@@ -36,7 +36,7 @@ export function headline(report: Report): string {
   return {
     passed: `${report.name} passed`,
     failed: `${report.name} failed${place}`,
-    infrastructure: `${report.name} could not be judged: the machine, the cluster or the reference failed${place}`,
+    infrastructure: `${report.name} could not be judged: the infrastructure failed${place}`,
     cancelled: `${report.name} was cancelled${place}`,
   }[report.verdict];
 }

@@ -128,6 +128,8 @@ mark { background: var(--mark); color: var(--mark-ink); border-radius: 2px; }
 .matrix { font-size: .9rem; }
 .matrix th, .matrix td { padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); }
 .matrix thead th { font-size: .8rem; color: var(--soft); vertical-align: bottom; }
+.matrix th { overflow-wrap: normal; }
+.matrix .time { white-space: nowrap; }
 .matrix .mark { font-weight: 700; }
 .run > h2 { margin-top: 26px; }
 .path { margin: 0 0 18px; }

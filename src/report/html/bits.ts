@@ -24,12 +24,12 @@ export function section(id: string, title: string, body: Part): Safe {
 }
 
 /** A link to a file of the evidence folder; the script opens it in the log viewer, at the line that holds `find`. */
-export function fileLink(file: string, find?: string): Safe {
+export function fileLink(file: string, find?: string, base = ''): Safe {
   const parts = file
     .toWellFormed()
     .split('/')
     .filter((part) => part !== '..');
-  const target = `evidence/${parts.map(encodeURIComponent).join('/')}`;
+  const target = `${base}evidence/${parts.map(encodeURIComponent).join('/')}`;
   const line = find === undefined ? '' : cut(find.split('\n')[0] ?? '', 300);
   return html`<a class="file" href="${target}" data-file="${file}" data-find="${line}">${file}</a>`;
 }

@@ -3,6 +3,7 @@ import type { EvidenceItem } from '../../model/evidence.ts';
 import type { ReleaseRecord } from '../../model/release.ts';
 import type { Report } from '../../model/report.ts';
 import type { Attachment } from '../attachment.ts';
+import { cut } from '../text.ts';
 import { releaseLine } from '../words.ts';
 import { command, detail, fileLink, section } from './bits.ts';
 import { evidence } from './hero.ts';
@@ -76,6 +77,6 @@ export function environment(report: Report): Part {
   return section(
     'environment',
     'Environment',
-    html`<dl>${rows.map(([key, value]) => html`<div><dt>${key}</dt><dd>${value}</dd></div>`)}</dl>`,
+    html`<dl>${rows.map(([key, value]) => html`<div><dt>${key}</dt><dd>${cut(value, 500)}</dd></div>`)}</dl>`,
   );
 }

@@ -3,7 +3,7 @@ import type { Fault } from '../../model/fault.ts';
 import type { Report } from '../../model/report.ts';
 import { rootCauses } from '../select.ts';
 import { plural } from '../text.ts';
-import { headline, rollbackLine, signOf } from '../words.ts';
+import { headline, releaseLine, rollbackLine, signOf } from '../words.ts';
 import { badge, command, fileLink, place, prose } from './bits.ts';
 import { html, type Part, type Safe } from './safe.ts';
 
@@ -15,6 +15,7 @@ export function hero(report: Report): Safe {
 <p class="kicker">${badge(report.verdict)} <span>${plural(report.checkpoints.length, 'checkpoint')}, ${plural(checks(report), 'check')}, ${formatDuration(report.durationMs)}</span></p>
 <h1>${headline(report)}</h1>
 ${roots.length === 0 && report.reason !== undefined && html`<p class="reason">${prose(report.reason)}</p>`}
+${report.verdict === 'passed' && report.releases.map((one) => html`<p>Release ${one.name}: ${releaseLine(one)}</p>`)}
 ${rollback(report)}
 </header>
 ${roots.map((root, index) => cause(root, index))}
@@ -32,7 +33,8 @@ function rollback(report: Report): Part {
   return html`<p class="rollback ${proven ? 'good' : 'bad'}">${proven ? '✓' : '✗'} ${line}</p>`;
 }
 
-export function cause(fault: Fault, index: number): Safe {
+/** `base`: where the report of this fault lies, seen from the page. */
+export function cause(fault: Fault, index: number, base = ''): Safe {
   const sure = { high: 'high confidence', medium: 'medium confidence', low: 'low confidence: read in a log' }[
     fault.confidence
   ];
@@ -43,18 +45,18 @@ export function cause(fault: Fault, index: number): Safe {
 <p class="object"><code>${fault.object}</code></p>
 ${fault.infrastructure && html`<p class="blame">The machine, the cluster or the network failed, not the application.</p>`}
 <div class="columns">
-<div><h3>Why</h3>${evidence(fault)}</div>
+<div><h3>Why</h3>${evidence(fault, base)}</div>
 <div><h3>What to do</h3><p class="remedy">${prose(fault.remedy)}</p>
 ${fault.place && html`<p>Change it at ${place(fault.place)}</p>`}
 ${fault.reproduce !== '' && html`<h3>See it yourself</h3>${command(fault.reproduce)}`}</div>
 </div></article>`;
 }
 
-export function evidence(fault: Fault): Part {
+export function evidence(fault: Fault, base = ''): Part {
   if (fault.evidence.length === 0) return html`<p class="quiet">No line of evidence was kept.</p>`;
   return fault.evidence.map(
     (item) =>
-      html`<blockquote><pre tabindex="0">${item.text}</pre>${item.file && html`<cite>${fileLink(item.file, item.text)}</cite>`}</blockquote>`,
+      html`<blockquote><pre tabindex="0">${item.text}</pre>${item.file && html`<cite>${fileLink(item.file, item.text, base)}</cite>`}</blockquote>`,
   );
 }
 

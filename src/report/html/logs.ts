@@ -37,7 +37,7 @@ export function logs(files: readonly LogFile[]): Safe {
   );
   return section(
     'logs',
-    'Logs and events',
+    'Logs',
     html`<p class="fallback">Searching needs JavaScript; the same files lie in the folder <code>evidence/</code>.</p>
 <div class="viewer"><div class="tools"><label>File <select data-log="file">${options}<option value="-1">All files</option></select></label>
 <label class="query">Search <input type="search" data-log="query" placeholder="text or /regular expression/" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"></label>

@@ -24,7 +24,7 @@ function matrix(reports: readonly NamedReport[]): Safe {
   const columns = new Map(reports.flatMap(({ report }) => report.checkpoints.map(({ id, title }) => [id, title])));
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Runs by checkpoints"><table class="matrix"><thead><tr><th scope="col">Run</th><th scope="col">Verdict</th>${[...columns.values()].map((title) => html`<th scope="col">${title}</th>`)}<th scope="col">Time</th></tr></thead><tbody>${reports.map(
     ({ name, report }) =>
-      html`<tr><th scope="row"><a href="${pageOf(name)}">${name}</a></th><td>${badge(report.verdict)}</td>${[...columns.keys()].map((id) => cell(report.checkpoints.find((one) => one.id === id)?.verdict))}<td class="time">${formatDuration(report.durationMs)}</td></tr>`,
+      html`<tr><th scope="row"><a href="${folderOf(name)}index.html">${name}</a></th><td>${badge(report.verdict)}</td>${[...columns.keys()].map((id) => cell(report.checkpoints.find((one) => one.id === id)?.verdict))}<td class="time">${formatDuration(report.durationMs)}</td></tr>`,
   )}</tbody></table></div>`;
 }
 
@@ -39,10 +39,10 @@ function runMarkup({ name, report }: NamedReport): Part {
   const at = failedCheckpoint(report);
   return html`<article class="run"><h2>${name} ${badge(report.verdict)}</h2>
 ${at && html`<p>At checkpoint ${at.title}.</p>`}${roots.length === 0 && html`<p>${report.reason ?? ''}</p>`}
-${roots.map((root, index) => cause(root, index))}</article>`;
+${roots.map((root, index) => cause(root, index, folderOf(name)))}</article>`;
 }
 
-/** Where the report of a run lies beside the merged page. */
-export function pageOf(name: string): string {
-  return `${encodeURIComponent(name.toWellFormed())}/index.html`;
+/** Where the report of a run lies, seen from the merged page. */
+function folderOf(name: string): string {
+  return `${encodeURIComponent(name.toWellFormed())}/`;
 }

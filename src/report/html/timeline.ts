@@ -30,7 +30,7 @@ export function timeline(report: Report): Safe {
     .toSorted((a, b) => a.startMs - b.startMs || b.durationMs - a.durationMs);
   return section(
     'timeline',
-    'Where the time went',
+    'Timeline',
     html`${criticalPathPicture(path, report.durationMs)}
 <table class="gantt"><caption>All stages and checkpoints (◆) on one clock; those of the critical path are solid</caption><thead><tr><th scope="col">What</th><th scope="col">From 0 to ${formatDuration(report.durationMs)}</th><th scope="col">Time</th></tr></thead><tbody>${rows.map((one) => rowMarkup(one, report.durationMs))}</tbody></table>`,
   );

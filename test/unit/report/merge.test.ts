@@ -28,6 +28,7 @@ test('the summary has a row per run with its cause', () => {
 test('the page links every run, and tells the causes of those that failed', () => {
   const page = renderMergedPage(reports);
   for (const { name } of reports) expect(page).toContain(`href="${name}/index.html"`);
+  expect(page).toContain('href="contract-drift/evidence/har/candidate.har"');
   expect(page).toContain('The disk of the runner is full');
   expect(page.indexOf('The API answers differently')).toBeLessThan(page.indexOf('The disk of the runner is full'));
 });
