@@ -282,15 +282,16 @@ return low;
 function find(book      , file        , quote        )         {
 const from = book.starts[file] ?? 0;
 const own = book.lines.slice(from, book.starts[file + 1]);
-const words = quote
-.trim()
-.split(/\\s+/)
-.toSorted((a, b) => b.length - a.length);
-for (const text of [quote.trim(), ...words.slice(0, 3)]) {
-const index = text === '' ? -1 : own.findIndex((line) => line.includes(text));
-if (index >= 0) return from + index;
+const exact = quote.trim() === '' ? -1 : own.findIndex((line) => line.includes(quote.trim()));
+if (exact >= 0) return from + exact;
+const words = [...new Set(quote.split(/\\s+/))].filter((word) => word.length > 2);
+let best = 0;
+let most = 0;
+for (const [index, line] of own.entries()) {
+const shared = words.reduce((sum, word) => sum + (line.includes(word) ? word.length : 0), 0);
+if (shared > most) [best, most] = [index, shared];
 }
-return from;
+return from + best;
 }
 function sight(
 view                                                   ,

@@ -57,10 +57,13 @@ test.each([
   expect(levelNames[levelOf(line)]).toBe(level);
 });
 
-test('a quotation leads to its line, or to one that shares its longest word', () => {
+test('a quotation leads to its line, or to the one that shares most of its words', () => {
   expect(find(book, 0, 'ERROR no database')).toBe(1);
   expect(find(book, 1, 'said: plain')).toBe(4);
   expect(find(book, 1, 'nowhere')).toBe(3);
+  const text = 'pod/taskflow-backend assigned\npod/taskflow-backend missing key A\nother';
+  const events = bookOf([{ name: 'events', what: '', text }]);
+  expect(find(events, 0, 'missing  key A in pod/taskflow-backend')).toBe(1);
 });
 
 test('only the rows in sight are drawn, at the start, in the middle and at the end', () => {
