@@ -8,7 +8,7 @@ import { parseTarget } from '../file/target.ts';
 import { scalarText } from '../json/ast.ts';
 import { isUnmistakable } from '../json/detect.ts';
 import { type Symbols, symbolTable } from './symbols.ts';
-import { expandText, type Lookup, MissingValue } from './template.ts';
+import { expandText, type Lookup, MissingValue, namesIn } from './template.ts';
 
 export type LaneName = 'ref' | 'ref2' | 'cand' | 'snapshot';
 
@@ -81,13 +81,20 @@ function ownValues({ name, site, contract }: LaneInput, lookup: Lookup): readonl
     (key) => [`account.${key}`, `account.${key}`] as const,
   );
   const own = Object.entries(contract.vars).flatMap(([key, text]) =>
-    text.includes('{{') ? [[key, key] as const] : [],
+    text.includes('{{') ? [[key, accountNamed(key, contract) ?? key] as const] : [],
   );
   const values = [...account, ...own].flatMap(([key, symbol]) => {
     const value = tryLookup(lookup, key);
     return value === undefined ? [] : [[value, symbol] as const];
   });
   return [...origins(site), ...values];
+}
+
+/** Where any side's account is made of a variable, the two are one thing, and all sides must call it the same. */
+function accountNamed(variable: string, { accounts }: Contract): string | undefined {
+  const fields = Object.values(accounts).flatMap((account) => Object.entries(account));
+  const [field] = fields.find(([, text]) => namesIn(text).includes(variable)) ?? [];
+  return field && `account.${field}`;
 }
 
 function tryLookup(lookup: Lookup, key: string): string | undefined {

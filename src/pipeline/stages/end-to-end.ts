@@ -18,8 +18,8 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
     say(check({ id: 'contract', title: 'Contract', verdict: 'skipped', detail: 'no contract is configured' }));
     return;
   }
-  const contract = await readContract(configured.file, context);
   const { reference } = configured;
+  const contract = withMode(await readContract(configured.file, context), reference.mode);
   const services = await reachServices(context, signal);
   try {
     const { summary } = await checkContract({
@@ -41,6 +41,12 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
     await services.close();
   }
 };
+
+/** The pipeline's word about the reference wins over the contract's, except for the default, which is no word. */
+function withMode(contract: Contract, mode: string): Contract {
+  if (mode !== 'live-rw' && mode !== 'replay' && mode !== 'off') return contract;
+  return { ...contract, reference: { ...contract.reference, mode } };
+}
 
 async function keepScreenshot(name: string, png: Uint8Array, { settings }: RunContext): Promise<string> {
   const file = join('evidence', name);
