@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type CheckContractInput, checkContract } from '../contract/check-contract.ts';
 import type { Contract, Site } from '../contract/contract.ts';
 import { parseContract } from '../contract/file/parse.ts';
-import { namesIn } from '../contract/run/template.ts';
+import { secretNames } from '../contract/run/template.ts';
 import { readRecorded } from '../contract/snapshot/read.ts';
 import { messageOf } from '../lib/error.ts';
 import type { CheckResult } from '../model/check.ts';
@@ -65,8 +65,8 @@ export async function readContract(
   });
   const parsed = parseContract(text, name);
   if (!parsed.ok) throw new UsageError(parsed.problems);
-  for (const secret of namesIn(text).filter((one) => one.startsWith('secret.'))) {
-    const value = ports.env[secret.slice('secret.'.length)];
+  for (const secret of secretNames(text)) {
+    const value = ports.env[secret];
     if (value !== undefined && value !== '') ports.redactor.add(secret, value);
   }
   return { contract: parsed.contract, text };

@@ -35,6 +35,11 @@ export function expandValue(value: unknown, expand: (text: string) => string): u
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expandValue(item, expand)]));
 }
 
+/** The secrets that a contract names, so that their values can be made unprintable before anything is sent. */
+export function secretNames(text: string): readonly string[] {
+  return namesIn(text).flatMap((name) => (name.startsWith('secret.') ? [name.slice('secret.'.length)] : []));
+}
+
 export function namesIn(text: string): readonly string[] {
   return [...text.matchAll(hole)].flatMap(([, name = '']) => name.split('|').map((one) => one.trim()));
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkContract } from '../../contract/check-contract.ts';
 import type { Contract } from '../../contract/contract.ts';
 import { parseContract } from '../../contract/file/parse.ts';
+import { secretNames } from '../../contract/run/template.ts';
 import { check } from '../../model/check.ts';
 import { UsageError } from '../../model/problem.ts';
 import { componentsOf } from '../../plan/plan.ts';
@@ -54,9 +55,14 @@ async function keepScreenshot(name: string, png: Uint8Array, { settings }: RunCo
   return file;
 }
 
-async function readContract(file: string, context: RunContext): Promise<Contract> {
-  const parsed = parseContract(await readFile(join(context.settings.workspace, file), 'utf8'), file);
+async function readContract(file: string, { settings, ports }: RunContext): Promise<Contract> {
+  const text = await readFile(join(settings.workspace, file), 'utf8');
+  const parsed = parseContract(text, file);
   if (!parsed.ok) throw new UsageError(parsed.problems);
+  for (const name of secretNames(text)) {
+    const value = ports.env[name];
+    if (value !== undefined && value !== '') ports.redactor.add(name, value);
+  }
   return parsed.contract;
 }
 
