@@ -32,7 +32,9 @@ export const assemble = async (root: string, planned: readonly Planned[]): Promi
 const linkInto = async (from: string, to: string): Promise<void> => {
   if (existsSync(to)) return;
   await mkdir(dirname(to), { recursive: true });
-  await link(from, to);
+  await link(from, to).catch((fault: NodeJS.ErrnoException) => {
+    if (fault.code !== 'EEXIST') throw fault; // another builder was quicker
+  });
 };
 
 const writeWhole = async (path: string, content: unknown): Promise<void> => {

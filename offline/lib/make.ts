@@ -15,6 +15,7 @@ export const make = async (wanted: readonly Planned[], all: readonly Planned[], 
   const { root, sources, say } = place;
   const missing = () => wanted.filter((one) => !isWhole(root, one)).map(({ part }) => part);
   if (missing().length > 0) {
+    await assemble(root, all); // what is whole can be used while the rest is built
     const held = await lock(root, (owner) =>
       say(`kit: another build is at work (${owner}); waiting for it to end ...`),
     );

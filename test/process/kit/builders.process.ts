@@ -34,7 +34,7 @@ test('killed half-way, then again: it completes, and nothing half-made was taken
   first.child.kill('SIGKILL');
   await first.ended;
   expect(partsIn(root)).toEqual(['base']);
-  expect(existsSync(join(root, 'kit'))).toBe(false);
+  expect(existsSync(join(kitOf(root), 'bin/slow'))).toBe(false);
 
   writeFileSync(join(root, 'go'), '');
   const second = await builder(root, 'slow').ended;
