@@ -43,13 +43,19 @@ function verdictOf(snapshot: Snapshot, faults: readonly Fault[]): number {
   const roots = faults.filter((fault) => fault.root);
   if (roots.length > 0)
     return roots.every((fault) => fault.infrastructure) ? exitCodes.infrastructure : exitCodes.failed;
-  // Without the objects nothing can be called healthy.
-  return snapshot.gaps.some((gap) => gap.what === 'objects') ? exitCodes.infrastructure : exitCodes.passed;
+  return blind(snapshot) ? exitCodes.infrastructure : exitCodes.passed;
+}
+
+/** Without the objects nothing can be called healthy. A part of them that is forbidden is only a gap. */
+function blind(snapshot: Snapshot): boolean {
+  return snapshot.gaps.some((gap) => gap.what === 'objects') && snapshot.objects.workloads.length === 0;
 }
 
 function story(snapshot: Snapshot, faults: readonly Fault[], quiet: boolean): readonly string[] {
   const roots = faults.filter((fault) => fault.root);
   const gaps = quiet ? [] : snapshot.gaps.map((gap) => `could not look at ${gap.what}: ${gap.why.split('\n')[0]}`);
+  if (roots.length === 0 && blind(snapshot))
+    return [`namespace ${snapshot.namespace} could not be looked at, so nothing is known about it`, ...gaps];
   if (roots.length === 0)
     return [
       `nothing wrong was found in namespace ${snapshot.namespace}: ${snapshot.objects.pods.length} pods`,

@@ -24,8 +24,8 @@ interface Source {
 /** Lines of a log that are read, newest first; when there are more, the beginning is read too. */
 const tailLines = 10_000;
 const headBytes = 64 << 10;
-const tailBytes = 2 << 20;
-const width = 6;
+const tailBytes = 1 << 20;
+const width = 4;
 
 /** Current and previous logs of every container, each by a call of its own: one that fails does not stop another. */
 export async function collectLogs(
@@ -68,9 +68,12 @@ async function collectOne(
     what: `${source.previous ? 'previous ' : ''}log of ${source.pod}, container ${source.container}`,
     command: pasteable(outcome.command),
   };
-  const item = await writer.write({ ...found, ...contentOf(outcome, head), truncated: long });
+  const content = contentOf(outcome, head);
+  // Redacted once here: the writer looks at it again, and finds nothing left to hide.
+  const text = content.text === undefined ? undefined : redactor.text(content.text);
+  const item = await writer.write({ ...found, ...content, ...(text === undefined ? {} : { text }), truncated: long });
   if (item.failed !== undefined) return undefined;
-  return { ...source, text: redactor.text(withoutTimes(contentOf(outcome, head).text ?? '')), file: item.file };
+  return { ...source, text: withoutTimes(text ?? ''), file: item.file };
 }
 
 function contentOf(outcome: Outcome, head: Outcome | undefined): Pick<Found, 'text' | 'failed'> {
