@@ -14,14 +14,22 @@ export interface Destination {
  * BuildKit where there is one. Its own container can write an image to a folder, from which nodes are fed without any
  * export; the one inside Docker cannot, and a registry or a Docker in the node want the image in Docker's store.
  */
-export async function chooseBuilder(tool: Docker, to: Destination, ports: StagePorts): Promise<Builder> {
+export async function chooseBuilder(
+  tool: Docker,
+  to: Destination & { readonly wish?: string | undefined },
+  ports: StagePorts,
+): Promise<Builder> {
   const outcome = await ports.exec(docker(tool, buildxInspectArgs, { timeoutMs: 30_000 }), { signal: ports.signal });
   ports.signal.throwIfAborted();
   return builderFor(outcome.failed ? undefined : parseBuildxDriver(outcome.stdout), to);
 }
 
-export function builderFor(driver: string | undefined, { provider, runtime }: Destination): Builder {
-  if (driver === undefined) return 'classic';
-  if (driver === 'docker' || provider === 'existing' || runtime === 'docker') return 'buildx';
-  return 'layout';
+/** The folder only on demand: it is not yet proven against every builder. */
+export function builderFor(
+  driver: string | undefined,
+  { provider, runtime, wish }: Destination & { readonly wish?: string | undefined },
+): Builder {
+  if (driver === undefined || wish === 'classic') return 'classic';
+  const folder = driver !== 'docker' && provider !== 'existing' && runtime === 'containerd';
+  return wish === 'layout' && folder ? 'layout' : 'buildx';
 }

@@ -19,7 +19,14 @@ export async function buildOne(name: string, context: RunContext, signal: AbortS
   try {
     const image = await buildImage(imageSpec(name, config), {
       docker,
-      builder: builder === 'auto' ? await chooseBuilder(docker, context.config.cluster, ports) : builder,
+      builder:
+        builder === 'auto'
+          ? await chooseBuilder(
+              docker,
+              { ...context.config.cluster, wish: context.ports.env.TASKFLOW_K8S_BUILDER },
+              ports,
+            )
+          : builder,
       workspace,
       cacheDir: join(home, 'builds'),
       ports,

@@ -9,16 +9,19 @@ describe('the builder', () => {
   test.each([
     [undefined, node, 'classic'],
     ['docker', node, 'buildx'],
-    ['docker-container', node, 'layout'],
-    ['remote', { ...node, provider: 'kind' }, 'layout'],
-    ['docker-container', { ...node, runtime: 'docker' }, 'buildx'],
-    ['docker-container', { ...node, provider: 'existing' }, 'buildx'],
+    ['docker-container', node, 'buildx'],
+    ['docker-container', { ...node, wish: 'classic' }, 'classic'],
+    ['docker-container', { ...node, wish: 'layout' }, 'layout'],
+    ['remote', { ...node, provider: 'kind', wish: 'layout' }, 'layout'],
+    ['docker', { ...node, wish: 'layout' }, 'buildx'],
+    ['docker-container', { ...node, runtime: 'docker', wish: 'layout' }, 'buildx'],
+    ['docker-container', { ...node, provider: 'existing', wish: 'layout' }, 'buildx'],
   ] as const)('with driver %s for %j is %s', (driver, to, expected) => {
     expect(builderFor(driver, to)).toBe(expected);
   });
 
   test.each([
-    [{ stdout: 'Name:          builder\nDriver:        docker-container\n\nNodes:\n' }, 'layout'],
+    [{ stdout: 'Name:          builder\nDriver:        docker-container\n\nNodes:\n' }, 'buildx'],
     [{ exitCode: 1, stderr: 'docker: unknown command: docker buildx\n' }, 'classic'],
   ])('is found by asking buildx: %j', async (answer, expected) => {
     const { exec } = fakeExec([{ when: 'docker buildx inspect', ...answer }]);

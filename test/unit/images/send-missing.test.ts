@@ -1,4 +1,4 @@
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -115,6 +115,28 @@ test('layer names of an older Docker are remembered, from a filtered and from a 
   memory += '.other';
   await sendAll([plan(new Set(), 'n0')], contextFor(older, []));
   expect(Object.fromEntries(await recallLayers(memory))).toEqual(expected);
+});
+
+test('an image in a folder that BuildKit wrote is sent without Docker, missing layers only', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'taskflow-k8s-test-'));
+  await mkdir(join(dir, 'blobs/sha256'), { recursive: true });
+  const blob = async (data: Buffer): Promise<{ digest: string; size: number }> => {
+    await writeFile(join(dir, 'blobs/sha256', hex(sha256(data))), data);
+    return { digest: sha256(data), size: data.length };
+  };
+  const manifest = { schemaVersion: 2, config: await blob(config), layers: [await blob(base), await blob(app)] };
+  const index = { schemaVersion: 2, manifests: [await blob(Buffer.from(JSON.stringify(manifest)))] };
+  await writeFile(join(dir, 'index.json'), JSON.stringify(index));
+  const received: Buffer[] = [];
+  const lacking = [{ ...image, source: { kind: 'layout', dir } as const }];
+  await sendMissing(
+    [{ ...plan(new Set(chainIds(layers).slice(0, 1)), 'n0'), lacking }],
+    contextFor(Buffer.alloc(0), received),
+  );
+  const files = await untar(received[0] as Buffer);
+  expect(files.get(`blobs/sha256/${hex(layers[1] as string)}`)).toEqual(app);
+  expect(files.has(`blobs/sha256/${hex(layers[0] as string)}`)).toBe(false);
+  expect(files.get(`blobs/sha256/${hex(id)}`)).toEqual(config);
 });
 
 test('an archive without the image is an error, and the import ends', async () => {
