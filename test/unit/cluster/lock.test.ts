@@ -34,7 +34,8 @@ test('two runs work on one cluster one after the other', async () => {
   const seen: string[] = [];
   const work = (name: string) => async (): Promise<void> => {
     seen.push(`${name} begins`);
-    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    // Whoever came first works until the other one waits.
+    while (events.length === 0) await new Promise((resolve) => setImmediate(resolve));
     seen.push(`${name} ends`);
   };
   await Promise.all([
@@ -58,7 +59,12 @@ test('the lock of a run that was killed is broken', async () => {
 test('waiting ends with the run', async () => {
   const abort = new AbortController();
   const release = Promise.withResolvers<void>();
-  const first = withClusterLock(file, ports(), () => release.promise);
+  const held = Promise.withResolvers<void>();
+  const first = withClusterLock(file, ports(), () => {
+    held.resolve();
+    return release.promise;
+  });
+  await held.promise;
   const second = withClusterLock(file, ports(abort.signal), async () => 'never');
   abort.abort(new Error('cancelled'));
   await expect(second).rejects.toThrow('cancelled');
