@@ -63,13 +63,21 @@ const release = (): void => {
   ]);
   const url = `http://${run('minikube', ['ip', '--profile', profile]).trim()}:${port}/`;
   step(`calling it: ${url}`);
-  const answer = run(process.execPath, [
-    '-e',
-    `fetch('${url}').then(async (r) => console.log(r.status, await r.text()))`,
-  ]);
+  const answer = run(process.execPath, ['--input-type=module', '-e', call, url]);
   console.log(`    ${answer.trim()}`);
   if (!answer.startsWith('200 Hello')) throw new Error(`the application answered: ${answer}`);
 };
+
+/** The port opens a moment after the pod is ready, when kube-proxy has heard of it. */
+const call = `const end = Date.now() + 60_000;
+for (;;) try {
+  const answer = await fetch(process.argv[1], { signal: AbortSignal.timeout(5_000) });
+  console.log(answer.status, await answer.text());
+  break;
+} catch (fault) {
+  if (Date.now() > end) throw fault;
+  await new Promise((next) => setTimeout(next, 200));
+}`;
 
 const step = (text: string): void => console.log(`${clock(Date.now() - begun)}  ${text}`);
 
