@@ -124,4 +124,11 @@ export const suites: readonly Suite[] = [
     needs: ['engine', 'kit', 'images'],
     ...jest('cluster', '--runInBand', '--testTimeout=240000'),
   },
+  {
+    name: 'taskflow',
+    title: 'TaskFlow on Minikube, by the built command line: green, broken and rolled back',
+    minutes: 8,
+    needs: ['engine', 'kit', 'images', 'postgresql', 'dist'],
+    ...jest('e2e', '--runInBand'),
+  },
 ];

@@ -25,6 +25,10 @@ export const inputSpecs: Readonly<Record<string, InputSpec>> = {
   contract: { description: 'Path of the contract file.', path: ['contract', 'file'] },
   'reference-api': { description: 'Address of the API in production.', path: ['contract', 'reference', 'api'] },
   'reference-web': { description: 'Address of the UI in production.', path: ['contract', 'reference', 'web'] },
+  'reference-mode': {
+    description: 'How production may be used: live-ro (default) reads only, live-rw also writes and cleans up.',
+    path: ['contract', 'reference', 'mode'],
+  },
   provider: { description: 'minikube (default), kind or existing.', path: ['cluster', 'provider'] },
   'kubernetes-version': { description: 'Kubernetes version of the created cluster.', path: ['cluster', 'kubernetes'] },
   context: { description: 'For provider `existing`: the kube context.', path: ['cluster', 'context'] },

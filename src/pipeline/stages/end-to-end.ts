@@ -20,13 +20,13 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
     return;
   }
   const { reference } = configured;
-  const contract = withMode(await readContract(configured.file, context), reference.mode);
+  const contract = withMode(await readContract(configured.file, context), reference);
   const services = await reachServices(context, signal);
   try {
     const { summary } = await checkContract({
       contract,
       targets: {
-        candidate: await candidateOf(context, signal),
+        candidate: await candidateOf(context, signal, reference),
         ...(reference.api ? { reference: { api: reference.api, web: reference.web } } : {}),
       },
       ports: { ...context.ports, http: services.http },
@@ -43,9 +43,13 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
   }
 };
 
-/** The pipeline's word about the reference wins over the contract's, except for the default, which is no word. */
-function withMode(contract: Contract, mode: string): Contract {
-  if (mode !== 'live-rw' && mode !== 'replay' && mode !== 'off') return contract;
+/**
+ * The pipeline's word about the reference wins over the contract's, except for the default, which is no word. Without an
+ * address and without a snapshot there is no reference: then the contract's own words are all that counts.
+ */
+function withMode(contract: Contract, said: { readonly api?: string | undefined; readonly mode: string }): Contract {
+  const spoken = said.mode === 'live-rw' || said.mode === 'replay' || said.mode === 'off' ? said.mode : contract.reference.mode;
+  const mode = said.api === undefined && contract.reference.snapshot === undefined ? 'off' : spoken;
   return { ...contract, reference: { ...contract.reference, mode } };
 }
 
@@ -67,7 +71,11 @@ async function readContract(file: string, { settings, ports }: RunContext): Prom
 }
 
 /** What the user says; else the first component's Service as the API and the last one's as the UI. */
-async function candidateOf(context: RunContext, signal: AbortSignal): Promise<{ api?: string; web?: string }> {
+async function candidateOf(
+  context: RunContext,
+  signal: AbortSignal,
+  reference: { readonly api?: string | undefined; readonly web?: string | undefined },
+): Promise<{ api?: string; web?: string }> {
   const { api, web } = context.config.candidate;
   const components = componentsOf(context.config);
   const live = await list(releasePorts(context, signal).kube, 'services', context.plan.namespace);
@@ -78,5 +86,7 @@ async function candidateOf(context: RunContext, signal: AbortSignal): Promise<{ 
   const [first, last] = [serviceOf(0), serviceOf(-1)];
   const foundApi = api ?? (first && `http://${first.name}:${first.port}`);
   const foundWeb = web ?? (last && (nodeUrl(context, last) ?? `http://${last.name}:${last.port}`));
-  return { ...(foundApi ? { api: foundApi } : {}), ...(foundWeb ? { web: foundWeb } : {}) };
+  // A page on one side only would make an Origin, and so a difference, on one side only.
+  const alone = reference.api !== undefined && reference.web === undefined;
+  return { ...(foundApi ? { api: foundApi } : {}), ...(foundWeb && !alone ? { web: foundWeb } : {}) };
 }

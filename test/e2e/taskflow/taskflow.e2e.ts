@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Reference, startReference } from '../../apps/reference/reference.ts';
 import { type Outside, startOutside } from '../support/outside.ts';
 import { planOf, reportIn, taskflow } from '../support/pipeline.ts';
 
@@ -10,14 +11,17 @@ const file = 'test/e2e/taskflow/pipeline.yml';
 const minutes = 60_000;
 const work = mkdtempSync(join(tmpdir(), 'taskflow-e2e-'));
 let outside: Outside;
+let reference: Reference;
 
 beforeAll(async () => {
   const { nodeAddress } = await planOf(file, { ANTHROPIC_BASE_URL: 'http://known.later' });
   outside = await startOutside(nodeAddress.replace(/\d+$/, '1'), 'taskflow');
-}, 2 * minutes);
+  reference = await startReference({ origins: [`http://${nodeAddress}:30300`] });
+}, 5 * minutes);
 
 afterAll(async () => {
   const down = await taskflow(['down', '-c', file], outside?.env);
+  await reference?.stop();
   await outside?.stop();
   rmSync(work, { recursive: true, force: true });
   if (down.code !== 0) throw new Error(down.output);
@@ -37,9 +41,11 @@ test(
       'backend-api passed',
       'frontend-deployed passed',
       'integration passed',
-      expect.stringMatching(/^end-to-end /),
+      'end-to-end passed',
     ]);
     expect(report.releases).toMatchObject([{ name: 'taskflow', action: 'installed', verified: true }]);
+    expect(report.contract).toMatchObject({ failed: 0, other: 0 });
+    expect(report.contract?.passed).toBeGreaterThan(20);
     expect(readdirSync(out).sort()).toEqual(
       expect.arrayContaining(['events.jsonl', 'evidence', 'index.html', 'junit.xml', 'report.json', 'summary.md']),
     );
