@@ -31,7 +31,8 @@ test(
   'from nothing to six green checkpoints',
   async () => {
     const out = join(work, 'first');
-    const ran = await taskflow(['run', '-c', file, '--out', out], outside.env);
+    const production = ['--reference-api', reference.api, '--reference-mode', 'live-rw'];
+    const ran = await taskflow(['run', '-c', file, '--out', out, ...production], outside.env);
     expect(ran).toMatchObject({ code: 0 });
     const report = reportIn(out);
     expect(report.verdict).toBe('passed');
@@ -44,6 +45,8 @@ test(
       'end-to-end passed',
     ]);
     expect(report.releases).toMatchObject([{ name: 'taskflow', action: 'installed', verified: true }]);
+    expect(report.contract).toMatchObject({ failed: 0, other: 0 });
+    expect(report.contract?.passed).toBeGreaterThan(20);
     expect(report.contract).toMatchObject({ failed: 0, other: 0 });
     expect(report.contract?.passed).toBeGreaterThan(20);
     expect(readdirSync(out).sort()).toEqual(
