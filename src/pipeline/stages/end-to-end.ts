@@ -48,7 +48,8 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
  * address and without a snapshot there is no reference: then the contract's own words are all that counts.
  */
 function withMode(contract: Contract, said: { readonly api?: string | undefined; readonly mode: string }): Contract {
-  const spoken = said.mode === 'live-rw' || said.mode === 'replay' || said.mode === 'off' ? said.mode : contract.reference.mode;
+  const spoken =
+    said.mode === 'live-rw' || said.mode === 'replay' || said.mode === 'off' ? said.mode : contract.reference.mode;
   const mode = said.api === undefined && contract.reference.snapshot === undefined ? 'off' : spoken;
   return { ...contract, reference: { ...contract.reference, mode } };
 }

@@ -12,11 +12,13 @@ const minutes = 60_000;
 const work = mkdtempSync(join(tmpdir(), 'taskflow-e2e-'));
 let outside: Outside;
 let reference: Reference;
+let pages: string;
 
 beforeAll(async () => {
   const { nodeAddress } = await planOf(file, { ANTHROPIC_BASE_URL: 'http://known.later' });
   outside = await startOutside(nodeAddress.replace(/\d+$/, '1'), 'taskflow');
-  reference = await startReference({ origins: [`http://${nodeAddress}:30300`] });
+  pages = `http://${nodeAddress}:30300`;
+  reference = await startReference({ origins: [pages] });
 }, 5 * minutes);
 
 afterAll(async () => {
@@ -31,7 +33,8 @@ test(
   'from nothing to six green checkpoints',
   async () => {
     const out = join(work, 'first');
-    const production = ['--reference-api', reference.api, '--reference-mode', 'live-rw'];
+    // The reference allows the candidate's pages, so that both sides are asked from the same origin.
+    const production = ['--reference-api', reference.api, '--reference-web', pages, '--reference-mode', 'live-rw'];
     const ran = await taskflow(['run', '-c', file, '--out', out, ...production], outside.env);
     expect(ran).toMatchObject({ code: 0 });
     const report = reportIn(out);
