@@ -1,0 +1,67 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { outputSpecs } from '../src/action/outputs.ts';
+import { inputSpecs } from '../src/config/inputs.ts';
+import { pipelineSchema } from '../src/config/schema.ts';
+
+/** `node scripts/generate.ts`: writes everything that is made from the tables of `src`; a test says when it is stale. */
+const root = join(import.meta.dirname, '..');
+
+export const generated: Readonly<Record<string, () => string>> = {
+  'action.yml': actionYml,
+  'schema/pipeline.schema.json': pipelineJsonSchema,
+  'README.md': () => withTables(readFileSync(join(root, 'README.md'), 'utf8')),
+};
+
+if (import.meta.main) for (const [file, make] of Object.entries(generated)) writeFileSync(join(root, file), make());
+
+function actionYml(): string {
+  const inputs = Object.entries(inputSpecs).flatMap(([name, { description }]) => [
+    `  ${name}:`,
+    `    description: ${JSON.stringify(description)}`,
+    '    required: false',
+  ]);
+  const outputs = Object.entries(outputSpecs).flatMap(([name, { description }]) => [
+    `  ${name}:`,
+    `    description: ${JSON.stringify(description)}`,
+  ]);
+  return [
+    '# Made from the tables of inputs and outputs in src by scripts/generate.ts.',
+    'name: TaskFlow K8s',
+    'description: Deploys a pull request whole to a real Kubernetes cluster, proves it checkpoint by checkpoint, and names the cause when it fails.',
+    'branding: { icon: check-circle, color: blue }',
+    'inputs:',
+    ...inputs,
+    'outputs:',
+    ...outputs,
+    'runs:',
+    '  using: node24',
+    '  main: dist/action/index.js',
+    '  post: dist/action/index.js',
+    '',
+  ].join('\n');
+}
+
+function pipelineJsonSchema(): string {
+  const schema = toJsonSchema(pipelineSchema, { errorMode: 'ignore', typeMode: 'input' });
+  return `${JSON.stringify({ ...schema, title: 'pipeline.yml' }, null, 2)}\n`;
+}
+
+/** The tables between the marks of the README. */
+function withTables(readme: string): string {
+  const table = (specs: Readonly<Record<string, { readonly description: string }>>): string =>
+    [
+      '| name | meaning |',
+      '|---|---|',
+      ...Object.entries(specs).map(
+        ([name, { description }]) => `| \`${name}\` | ${description.replaceAll('|', '\\|')} |`,
+      ),
+    ].join('\n');
+  const put = (text: string, mark: string, body: string): string =>
+    text.replace(
+      new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`),
+      (_, open: string, close: string) => `${open}${body}\n${close}`,
+    );
+  return put(put(readme, 'inputs', table(inputSpecs)), 'outputs', table(outputSpecs));
+}
