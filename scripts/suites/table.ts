@@ -125,6 +125,13 @@ export const suites: readonly Suite[] = [
     ...jest('cluster', '--runInBand', '--testTimeout=240000'),
   },
   {
+    name: 'dist',
+    title: 'dist/ is what the sources build',
+    minutes: 0.5,
+    command: [node, 'scripts/build-dist.ts', '--check'],
+    counting: 'exit',
+  },
+  {
     name: 'taskflow',
     title: 'TaskFlow on Minikube, by the built command line: green, broken and rolled back',
     minutes: 8,
