@@ -7,40 +7,48 @@ export interface HeadTail {
 
 export function headTail(limit: number): HeadTail {
   const headLimit = Math.ceil(limit / 4);
-  const tailLimit = limit - headLimit;
   const head: Uint8Array[] = [];
   let headBytes = 0;
-  let tail: Uint8Array[] = [];
-  let tailBytes = 0;
-  let dropped = 0;
+  const tail = ring(limit - headLimit);
 
   const push = (chunk: Uint8Array): void => {
-    const room = headLimit - headBytes;
+    const room = Math.min(headLimit - headBytes, chunk.length);
     if (room > 0) {
-      head.push(chunk.slice(0, room));
-      headBytes += Math.min(room, chunk.length);
+      head.push(chunk.subarray(0, room));
+      headBytes += room;
     }
-    const rest = room > 0 ? chunk.subarray(Math.min(room, chunk.length)) : chunk;
-    if (rest.length === 0) return;
-    tail.push(rest.slice());
-    tailBytes += rest.length;
-    // Trimmed only when twice the limit is held, so that the cost per byte stays constant.
-    if (tailBytes > 2 * tailLimit) trim();
-  };
-
-  const trim = (): void => {
-    const all = Buffer.concat(tail);
-    const excess = Math.max(0, all.length - tailLimit);
-    dropped += excess;
-    tail = [all.subarray(excess)];
-    tailBytes = all.length - excess;
+    if (room < chunk.length) tail.push(chunk.subarray(room));
   };
 
   const text = (): string => {
-    trim();
+    const dropped = tail.dropped();
     const gap = dropped > 0 ? `\n… ${dropped} bytes left out …\n` : '';
-    return Buffer.concat(head).toString('utf8') + gap + Buffer.concat(tail).toString('utf8');
+    return Buffer.concat(head).toString('utf8') + gap + tail.bytes().toString('utf8');
   };
 
-  return { push, text, truncated: () => dropped > 0 || tailBytes > tailLimit };
+  return { push, text, truncated: () => tail.dropped() > 0 };
+}
+
+/** The newest bytes in one piece of memory, written round and round: a long stream leaves no garbage behind. */
+function ring(size: number) {
+  let memory: Buffer | undefined;
+  let total = 0;
+  return {
+    push: (chunk: Uint8Array): void => {
+      memory ??= Buffer.allocUnsafe(size);
+      const newest = chunk.subarray(Math.max(0, chunk.length - size));
+      const start = (total + chunk.length - newest.length) % size;
+      const first = newest.subarray(0, size - start);
+      memory.set(first, start);
+      memory.set(newest.subarray(first.length), 0);
+      total += chunk.length;
+    },
+    dropped: (): number => Math.max(0, total - size),
+    bytes: (): Buffer => {
+      if (!memory) return Buffer.alloc(0);
+      if (total <= size) return memory.subarray(0, total);
+      const end = total % size;
+      return Buffer.concat([memory.subarray(end), memory.subarray(0, end)]);
+    },
+  };
 }
