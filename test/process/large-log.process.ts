@@ -18,22 +18,14 @@ test('a log of 200 MB takes less than 200 MB of memory, and its newest line is k
   writeFileSync(join(bin, 'kubectl'), `#!/bin/sh\nyes '${line}' | head -c 200000000\necho\necho the newest line\n`);
   chmodSync(join(bin, 'kubectl'), 0o755);
   const script = join(import.meta.dirname, '../support/collect-large.ts');
-  const output = execFileSync(process.execPath, [script], {
-    env: { ...process.env, PATH: `${bin}:${process.env.PATH}`, NODE_OPTIONS: '' },
-    encoding: 'utf8',
-  });
-  const told = JSON.parse(output) as Told;
+  // The second run finds the sources compiled, as the product's bundle is, and needs no TypeScript loader in its memory.
+  const cache = { NODE_OPTIONS: '', NODE_COMPILE_CACHE: join(bin, 'compiled') };
+  const env = { ...process.env, ...cache, PATH: `${bin}:${process.env.PATH}` };
+  const run = (): Told => JSON.parse(execFileSync(process.execPath, [script], { env, encoding: 'utf8' })) as Told;
+  run();
+  const told = run();
   expect(told.lines).toEqual(['the newest line', 'the newest line']);
   expect(told.items.every((item) => item.truncated && item.bytes < 5_000_000)).toBe(true);
   for (const item of told.items) expect(readFileSync(join(told.dir, item.file), 'utf8')).not.toContain('cAn4ry');
-  expect(told.memory - typeStripper()).toBeLessThan(200);
+  expect(told.memory).toBeLessThan(200);
 }, 120_000);
-
-/** What Node's own TypeScript loader takes in memory: the tests run the sources, the product is a bundle without types. */
-function typeStripper(): number {
-  const peak = (code: string): number => {
-    const script = `${code}; console.log(process.resourceUsage().maxRSS / 1024)`;
-    return Number(execFileSync(process.execPath, ['--no-warnings', '-e', script], { encoding: 'utf8' }));
-  };
-  return peak("require('node:module').stripTypeScriptTypes('const a: number = 1')") - peak('');
-}
