@@ -5,7 +5,7 @@ SHELL := /bin/bash
 node := node_modules/.bin/node
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help demo test test-fast suites kit kit-status engine engine-stop types lint format unit process clean
+.PHONY: help demo test test-fast suites kit kit-status engine engine-stop types lint format unit process bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ unit: node_modules/.ready ## tests of pure functions
 
 process: node_modules/.ready ## tests with real small processes
 	@$(node) scripts/suites.ts process
+
+bench: node_modules/.ready ## every figure that the product promises beside its goal: make bench ROWS='cold warm' PAIRS=3
+	@$(node) scripts/bench.ts --pairs $(or $(PAIRS),3) $(ROWS)
 
 clean: ## remove what was built in this checkout (kits live outside: node offline/kit.ts clean)
 	rm -rf node_modules lib reports

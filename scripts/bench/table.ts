@@ -1,0 +1,19 @@
+import type { Row } from './row.ts';
+import { growth, perRequest } from './rows/contract.ts';
+import { firstLoad, layerLoad } from './rows/load.ts';
+import { distSize, firstLine } from './rows/process.ts';
+import { cold, memory, oneLine, warm } from './rows/whole.ts';
+
+/** Every figure that the product promises. One entry adds a row. */
+export const rows: readonly Row[] = [
+  firstLoad,
+  layerLoad,
+  cold,
+  warm,
+  oneLine,
+  perRequest,
+  growth,
+  firstLine,
+  memory,
+  distSize,
+];
