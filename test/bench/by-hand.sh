@@ -1,6 +1,6 @@
 #!/bin/bash
 # TaskFlow brought to Minikube by hand: the ten steps of its deployment plan, one after the other, with the plan's own commands.
-# Wanted: PROFILE, and BETTER_AUTH_SECRET, ANTHROPIC_API_KEY, POSTGRES_PORT, LLM_PORT of what runs on this machine.
+# Wanted: PROFILE, LLM_PORT of the language model on this machine, and DATABASE_URL, BETTER_AUTH_SECRET, ANTHROPIC_API_KEY.
 set -euo pipefail
 
 step() { printf '%3ds  %s\n' "$SECONDS" "$*"; }
@@ -13,7 +13,7 @@ machine=${address%.*}.1
 
 step "2 create the secret"
 in_cluster create secret generic taskflow-backend \
-  --from-literal=DATABASE_URL="postgresql://postgres@$machine:$POSTGRES_PORT/taskflow" \
+  --from-literal=DATABASE_URL="${DATABASE_URL/@*:/@$machine:}" \
   --from-literal=BETTER_AUTH_SECRET="$BETTER_AUTH_SECRET" --from-literal=ANTHROPIC_API_KEY="$ANTHROPIC_API_KEY"
 
 step "3 build the backend"

@@ -167,6 +167,5 @@ function neverBuilt(folder: string): void {
 }
 
 const portsOf = ({ env }: Outside): Record<string, string> => ({
-  POSTGRES_PORT: new URL(String(env.DATABASE_URL)).port,
   LLM_PORT: new URL(String(env.ANTHROPIC_BASE_URL)).port,
 });
