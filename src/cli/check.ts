@@ -12,6 +12,7 @@ import { UsageError } from '../model/problem.ts';
 import { effectOf, exitCodes, type PipelineVerdict } from '../model/verdict.ts';
 import type { PipelinePorts } from '../pipeline/context.ts';
 import { recordTo } from '../pipeline/recorder.ts';
+import { checkText } from '../report/check-text.ts';
 import type { ParsedArgs } from './args.ts';
 import type { Terminal } from './run.ts';
 
@@ -140,5 +141,6 @@ function printCheck(check: CheckResult, quiet: boolean, terminal: Terminal): voi
   const place = check.place ? `   ${check.place.file}:${check.place.line ?? 1}` : '';
   const verdict = check.verdict === 'passed' ? '' : `  ${check.verdict}`;
   terminal.out(`${marks[check.verdict]} ${check.title}${verdict}${place}`);
-  terminal.out(check.detail.replaceAll(/^/gm, '    '));
+  const text = check.verdict === 'passed' ? check.detail : checkText(check);
+  terminal.out(text.replaceAll(/^/gm, '    '));
 }

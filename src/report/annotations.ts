@@ -1,6 +1,7 @@
 import type { Place } from '../model/check.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Report } from '../model/report.ts';
+import { checkText } from './check-text.ts';
 import { redChecks, rootCauses } from './select.ts';
 import { cut, withoutControls } from './text.ts';
 import { headline } from './words.ts';
@@ -21,7 +22,12 @@ export function annotationsOf(report: Report): readonly Annotation[] {
   const checks = redChecks(report)
     .filter(({ check }) => check.place !== undefined && !causes.some((cause) => samePlace(cause.place, check.place)))
     .map(({ checkpoint, check }) =>
-      annotation('error', `${checkpoint.id}: ${check.title}`, withRemedy(check.detail, check.remedy), check.place),
+      annotation(
+        'error',
+        `${checkpoint.id}: ${check.title}`,
+        checkText({ ...check, detail: cut(check.detail, 300) }, 3),
+        check.place,
+      ),
     );
   const errors = [...causes, ...checks];
   const reason = annotation('error', headline(report), report.reason ?? 'See the report for what is known.');
@@ -57,8 +63,4 @@ function inCheckout(file: string): boolean {
 
 function samePlace(a: Place | undefined, b: Place | undefined): boolean {
   return a !== undefined && a.file === b?.file && a.line === b?.line;
-}
-
-function withRemedy(detail: string, remedy: string | undefined): string {
-  return remedy === undefined ? detail : `${cut(detail, 500)}\n${remedy}`;
 }

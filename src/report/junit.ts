@@ -2,6 +2,7 @@ import type { CheckResult } from '../model/check.ts';
 import type { StageOutcome } from '../model/event.ts';
 import type { CheckpointReport, Report, StageReport } from '../model/report.ts';
 import { effectOf, type GreenRules, type PipelineVerdict } from '../model/verdict.ts';
+import { checkText } from './check-text.ts';
 import { type Case, junitXml } from './junit-xml.ts';
 import { checkpointOfStage, rootCauses } from './select.ts';
 
@@ -87,7 +88,7 @@ function checkCase(check: CheckResult, rules: GreenRules): Case {
     name: check.title,
     ms: check.durationMs ?? 0,
     result: check.verdict === 'skipped' ? 'skipped' : resultOf(check.verdict, rules),
-    message: check.detail,
+    message: check.verdict === 'passed' ? check.detail : checkText(check),
     type: check.verdict,
     place: check.place,
   };

@@ -2,6 +2,7 @@ import { formatDuration } from '../lib/duration.ts';
 import type { CheckResult } from '../model/check.ts';
 import type { EventBody, NoteLevel } from '../model/event.ts';
 import type { ReleaseRecord } from '../model/release.ts';
+import { checkLines } from './check-text.ts';
 import { plural } from './text.ts';
 import { releaseLine, signOf, type Tone } from './words.ts';
 
@@ -77,22 +78,9 @@ function checkLine(check: CheckResult): Line {
   const { mark, tone, word } = signOf(check.verdict);
   const green = check.verdict === 'passed' || check.verdict === 'skipped';
   const [first = '', ...rest] = check.detail.split('\n');
+  const evidence = check.evidence.length === 0 ? [] : [`evidence: ${check.evidence.join(', ')}`];
   const text = `${check.title}${check.verdict === 'passed' ? '' : ` (${word})`}${first === '' ? '' : `: ${first}`}`;
-  return { ...say(tone, mark, text), inner: true, more: green ? [] : [...rest, ...checkExtras(check)] };
-}
-
-function checkExtras(check: CheckResult): readonly string[] {
-  const shown = (check.differences ?? []).filter((difference) => difference.effect !== 'masked');
-  const differences = shown
-    .slice(0, 10)
-    .map((one) => `${one.where}  ${one.kind}  expected: ${one.expected}  actual: ${one.actual}`);
-  return [
-    ...differences,
-    ...(shown.length > 10 ? [`… and ${plural(shown.length - 10, 'more difference')}`] : []),
-    ...(check.remedy === undefined ? [] : [check.remedy]),
-    ...(check.reproduce === undefined ? [] : [`reproduce: ${check.reproduce}`]),
-    ...(check.evidence.length === 0 ? [] : [`evidence: ${check.evidence.join(', ')}`]),
-  ];
+  return { ...say(tone, mark, text), inner: true, more: green ? [] : [...rest, ...checkLines(check), ...evidence] };
 }
 
 function release(record: ReleaseRecord): Line {

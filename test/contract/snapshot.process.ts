@@ -92,7 +92,7 @@ describe('a recorded reference', () => {
     const { checks } = await replay(await record(await app()), await app('sick'), 'http://127.0.0.1:1');
     expect(checks[0]).toMatchObject({
       verdict: 'failed',
-      detail: expect.stringContaining('expected: string <"healthy">'),
+      differences: [{ where: '$.status', kind: 'value', expected: 'string <"healthy">' }],
     });
     expect(checks[0]?.detail).toContain('ECONNREFUSED');
   });

@@ -1,36 +1,29 @@
 import { type CheckResult, check } from '../../model/check.ts';
 import type { CheckVerdict } from '../../model/verdict.ts';
-import { formatWhere } from '../compare/difference.ts';
+import type { Observations } from '../compare/explain.ts';
+import type { Seen } from '../compare/seen.ts';
 import type { Cleaned } from '../run/cleanup.ts';
 import type { RunContext } from '../run/context.ts';
 import type { StepResult } from '../run/observe.ts';
-import { showJudgement, showSource } from './block.ts';
 import { curlLine } from './curl.ts';
+import { type Shown, showJudgement, showSource } from './judgement.ts';
 
-/** One step as a check: the verdict, what a person reads, and where it stands in the contract. */
+/** One step as a check: the verdict, what differs, how to see it again, and where it stands in the contract. */
 export function stepCheck(result: StepResult, context: RunContext): CheckResult {
-  const { step, durationMs } = result;
-  const { verdict, detail } = outcomeOf(result, context);
-  const reproduce =
-    verdict === 'passed' || verdict === 'skipped' || !result.candidate ? [] : [reproduceLine(result, context)];
+  const { step, durationMs, candidate } = result;
+  const said = outcomeOf(result, context);
+  const green = said.verdict === 'passed' || said.verdict === 'skipped';
   return check({
     id: `contract.step.${step.id}`,
     title: step.title === step.id ? step.title : `${step.title} (${step.id})`,
-    verdict,
-    detail: [detail, ...reproduce].join('\n'),
+    ...said,
     durationMs,
     place: step.place,
+    ...(!green && candidate && { reproduce: curlLine(candidate.request, context.candidate.variables.symbolise) }),
   });
 }
 
-function reproduceLine({ candidate }: StepResult, context: RunContext): string {
-  return candidate ? `request: ${curlLine(candidate.request, context.candidate.variables.symbolise)}` : '';
-}
-
-interface Said {
-  readonly verdict: CheckVerdict;
-  readonly detail: string;
-}
+type Said = Shown & { readonly verdict: CheckVerdict };
 
 function outcomeOf(result: StepResult, context: RunContext): Said {
   const { step, outcome } = result;
@@ -38,14 +31,13 @@ function outcomeOf(result: StepResult, context: RunContext): Said {
     case 'skipped':
       return { verdict: 'skipped', detail: outcome.why };
     case 'no-answer':
-      return { verdict: 'failed', detail: `✗ no usable answer (${outcome.failure.kind}): ${outcome.failure.message}` };
+      return { verdict: 'failed', detail: `no usable answer (${outcome.failure.kind}): ${outcome.failure.message}` };
     case 'reference-down': {
-      const warn = context.contract.reference.onDown === 'warn' && outcome.judgement.verdict === 'passed';
       const why = `the reference gave no usable answer (${outcome.failure.kind}): ${outcome.failure.message}`;
-      if (outcome.judgement.verdict === 'failed') {
-        return { verdict: 'failed', detail: `${showJudgement(step, outcome.judgement, why)}` };
-      }
-      return { verdict: warn ? 'weak' : 'reference-invalid', detail: `✗ ${why}; there is no snapshot of it` };
+      if (outcome.judgement.verdict === 'failed')
+        return { verdict: 'failed', ...showJudgement(step, outcome.judgement, why) };
+      const warn = context.contract.reference.onDown === 'warn' && outcome.judgement.verdict === 'passed';
+      return { verdict: warn ? 'weak' : 'reference-invalid', detail: `${why}; there is no snapshot of it` };
     }
     case 'judged':
       return judged(result, context);
@@ -56,18 +48,33 @@ function judged({ step, source, outcome }: StepResult, { clock, contract }: RunC
   if (outcome.kind !== 'judged') throw new Error(`a step that was ${outcome.kind} has no judgement`);
   const { judgement, observations } = outcome;
   const age = source.kind === 'snapshot' ? clock.now() - source.snapshot.recordedAt : 0;
-  const shown = showJudgement(step, judgement, showSource(source, clock.now(), observations.references.length));
-  if (age > contract.reference.failAfterMs && judgement.verdict === 'passed') {
-    return { verdict: 'reference-invalid', detail: `✗ the snapshot is too old to prove anything\n${shown}` };
-  }
-  if (source.kind !== 'none' || judgement.verdict !== 'passed') return { verdict: judgement.verdict, detail: shown };
+  const from = showSource(source, clock.now(), observations.references.length);
+  const shown = showJudgement(step, judgement, `${timings(observations)}${from}`);
+  const { verdict } = judgement;
+  if (age > contract.reference.failAfterMs && verdict === 'passed')
+    return { verdict: 'reference-invalid', ...prefixed('the snapshot is too old to prove anything', shown) };
+  if (age > contract.reference.warnAfterMs)
+    return { verdict, ...shown, detail: `${shown.detail}; record it again soon: taskflow-k8s record` };
+  if (source.kind !== 'none' || verdict !== 'passed') return { verdict, ...shown };
   return ownWords({ step, status: observations.candidates[0]?.response.status ?? 0, shown });
+}
+
+/** The first answers: what comes after them is already warm. */
+function timings({ candidates, references }: Observations): string {
+  const ms = (seen: Seen | undefined, name: string): readonly string[] =>
+    seen && seen.lane !== 'snapshot' ? [`${name} ${Math.round(seen.response.totalMs)} ms`] : [];
+  const both = [...ms(candidates[0], 'candidate'), ...ms(references[0], 'reference')];
+  return both.length === 0 ? '' : `${both.join(', ')}; `;
+}
+
+function prefixed(text: string, shown: Shown): Shown {
+  return { ...shown, detail: `${text}\n${shown.detail}` };
 }
 
 interface OwnWords {
   readonly step: StepResult['step'];
   readonly status: number;
-  readonly shown: string;
+  readonly shown: Shown;
 }
 
 /** Without a reference and without a word about the answer, only its class of status can be held against it. */
@@ -75,15 +82,15 @@ function ownWords({ step, status, shown }: OwnWords): Said {
   const { statuses, body, headers, contains } = step.expect;
   const says = statuses !== undefined || body.length > 0 || Object.keys(headers).length > 0 || contains !== undefined;
   if (says || step.rules.some(({ origin }) => origin === 'step'))
-    return { verdict: 'passed', detail: `status ${status}; ${shown}` };
+    return { verdict: 'passed', ...prefixed(`status ${status}`, shown) };
   if (status >= 200 && status < 300)
-    return { verdict: 'passed', detail: `status ${status} (2xx is expected where nothing is said); ${shown}` };
-  return { verdict: 'failed', detail: `✗ status  ${status}, where nothing is said 2xx is expected\n${shown}` };
+    return { verdict: 'passed', ...prefixed(`status ${status} (2xx is expected where nothing is said)`, shown) };
+  return { verdict: 'failed', ...prefixed(`status ${status}, where nothing is said 2xx is expected`, shown) };
 }
 
 export function cleanupCheck(cleaned: readonly Cleaned[]): CheckResult {
   const left = cleaned.filter(({ ok }) => !ok);
-  const lines = left.map(({ lane, step, detail }) => `✗ ${lane}: what “${step}” made is left over: ${detail}`);
+  const lines = left.map(({ lane, step, detail }) => `${lane}: what “${step}” made is left over: ${detail}`);
   return check({
     id: 'contract.cleanup',
     title: 'what the contract made is gone again',
@@ -98,11 +105,10 @@ export function liveCheck(results: readonly StepResult[]): CheckResult | undefin
     outcome.kind === 'judged' ? outcome.observations.candidates.map(({ response }) => response.status) : [],
   );
   if (statuses.length === 0 || statuses.some((status) => status < 400)) return undefined;
-  const where = formatWhere({ part: 'status' });
   return check({
     id: 'contract.vacuous',
     title: 'at least one step succeeds',
     verdict: 'failed',
-    detail: `✗ ${where}  every answer was an error (${[...new Set(statuses)].join(', ')}), so nothing was proved`,
+    detail: `every answer was an error (${[...new Set(statuses)].join(', ')}), so nothing was proved`,
   });
 }

@@ -51,3 +51,14 @@ test('hostile text leaves no markup and no character that XML forbids', () => {
   expect(xml).not.toMatch(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/);
   expect(xml.isWellFormed()).toBe(true);
 });
+
+test('what differs, the fix and the command stand in the failure', () => {
+  const differences = [
+    { where: '$.n', kind: 'type', expected: 'int <2>', actual: 'string <"2">', effect: 'fails' },
+    { where: '$.id', kind: 'value', expected: 'string', actual: 'string', effect: 'masked' },
+  ] as const;
+  const xml = junit(checked('x', { verdict: 'failed', differences, remedy: 'write a rule', reproduce: 'curl y' }));
+  expect(xml).toContain('✗ $.n  type  expected: int &lt;2&gt;  actual: string &lt;&quot;2&quot;&gt;');
+  expect(xml).toContain('write a rule\nreproduce: curl y');
+  expect(xml).not.toContain('$.id');
+});

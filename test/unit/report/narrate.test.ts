@@ -66,7 +66,7 @@ test('ten differences are shown, the rest is counted, the masked ones are not', 
   });
   const more = told(check)[0]?.more ?? [];
   expect(more).toHaveLength(1 + 10 + 1 + 3);
-  expect(more[1]).toBe('$[0]  type  expected: 1  actual: 2');
+  expect(more[1]).toBe('✗ $[0]  type  expected: 1  actual: 2');
   expect(more.slice(11)).toEqual(['… and 2 more differences', 'do this', 'reproduce: curl x', 'evidence: x.har']);
   expect(more.join()).not.toContain('masked');
 });
