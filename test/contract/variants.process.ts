@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { CheckResult } from '../../src/model/check.ts';
+import { type Reference, startReference } from '../apps/reference/reference.ts';
+import { VARIANTS, type VariantName } from '../apps/reference/variants.ts';
+import { runContract } from './support/run.ts';
+
+jest.setTimeout(120_000);
+
+/** TaskFlow twice: production, and a candidate that is altered by one variant after the other. */
+const pages = 'http://pages.example';
+let production: Reference;
+let candidate: Reference;
+
+beforeAll(async () => {
+  [production, candidate] = await Promise.all([
+    startReference({ origins: [pages] }),
+    startReference({ origins: [pages] }),
+  ]);
+}, 600_000);
+afterAll(async () => {
+  await Promise.all([production?.stop(), candidate?.stop()]);
+}, 60_000);
+
+const written = readFileSync('test/e2e/taskflow/contract.yml', 'utf8')
+  .replace('mode: live-ro', 'mode: live-rw')
+  .replace('min_gap: 1.1s', 'min_gap: 20ms')
+  .replace('p95: 250ms', 'p95: 100ms');
+
+async function checksWith(variant: VariantName): Promise<readonly CheckResult[]> {
+  candidate.use(variant);
+  try {
+    const targets = { candidate: candidate.api, reference: production.api, web: pages };
+    return (await runContract(written, targets, { measure: variant === 'slow' })).checks;
+  } finally {
+    candidate.use('none');
+  }
+}
+
+interface Named {
+  readonly step: string;
+  /** `where kind` of a difference, or words of the detail. */
+  readonly what: string;
+}
+
+const named: Readonly<Record<Exclude<VariantName, 'none'>, Named>> = {
+  'field-renamed': { step: 'contract.step.create', what: '$.done extra' },
+  'field-missing': { step: 'contract.step.create', what: '$.description missing' },
+  'field-added': { step: 'contract.step.signup', what: '$.user.role extra' },
+  'type-changed': { step: 'contract.step.login', what: '$.expires_in type' },
+  'status-changed': { step: 'contract.step.create', what: 'status status' },
+  'conflict-changed': { step: 'contract.step.signup/duplicate', what: 'status status' },
+  'unauthorized-changed': { step: 'contract.step.me_without_token', what: 'status status' },
+  'header-missing': { step: 'contract.step.me_without_token', what: 'header[www-authenticate] header-set' },
+  'cors-missing': { step: 'contract.cors.POST /api/v1/tasks', what: 'allow-origin is missing' },
+  'cors-open': { step: 'contract.cors.POST /api/v1/tasks', what: 'https://evil.example must be kept out' },
+  'content-type-changed': { step: 'contract.step.health', what: 'header[content-type] header-value' },
+  'bytes-changed': { step: 'contract.step.health', what: '$ whitespace' },
+  slow: { step: 'contract.latency.health', what: 'not proved' },
+  broken: { step: 'contract.step.health', what: 'status status' },
+};
+
+test('unchanged, the two are equal, and nothing is left behind', async () => {
+  const checks = await checksWith('none');
+  expect(checks.filter(({ verdict }) => verdict !== 'passed').map(({ id, detail }) => [id, detail])).toEqual([]);
+  expect(checks.find(({ id }) => id === 'contract.cleanup')?.detail).toMatch(/^cleaned (\d+)\/\1$/);
+});
+
+describe('a deployment whose fault is', () => {
+  test.each(Object.entries(named))('%s', async (variant, { step, what }) => {
+    const checks = await checksWith(variant as VariantName);
+    const check = checks.find(({ id }) => id === step);
+    expect(check?.verdict).toBe('failed');
+    const differences = (check?.differences ?? []).map(({ where, kind }) => `${where} ${kind}`);
+    expect([...differences, check?.detail ?? '']).toContainEqual(expect.stringContaining(what));
+    expect(check?.place?.line).toBeGreaterThan(1);
+  });
+
+  test('every variant of the reference has its row', () => {
+    expect(Object.keys(named).sort()).toEqual(
+      Object.keys(VARIANTS)
+        .filter((name) => name !== 'none')
+        .sort(),
+    );
+  });
+});
