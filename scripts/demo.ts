@@ -1,97 +1,58 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { hasCommand } from '../offline/lib/host.ts';
-import { clock } from '../offline/lib/progress.ts';
-import { kitEnvironment } from '../offline/lib/site.ts';
+import { planOf } from '../test/e2e/support/pipeline.ts';
+import { bringMachine } from './demo/machine.ts';
+import { bringOutside } from './demo/outside.ts';
+import { program, root, step } from './demo/program.ts';
 
-/** `make demo`: a real cluster, a real release, a real answer; nothing is left behind but the kit. */
-const root = join(import.meta.dirname, '..');
-const profile = 'taskflow-demo';
-const begun = Date.now();
-let environment: Readonly<Record<string, string>> = {};
+/** `make demo`: TaskFlow on a real cluster by the built command line, held against a production that is thrown away. */
+const file = 'test/e2e/taskflow/pipeline.yml';
+const out = 'reports/demo';
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort(new Error(`stopped by ${name}`)));
 
 const demo = async (): Promise<void> => {
-  if (machineHasAll()) step('this machine has an engine, Minikube, kubectl and Helm: they are used, no kit is built');
-  else await bringKit();
-  step('starting Minikube');
-  const force = process.getuid?.() === 0 ? ['--force'] : [];
-  run('minikube', [
-    'start',
-    '--profile',
-    profile,
-    '--interactive=false',
-    '--wait=apiserver',
-    '--embed-certs',
-    ...force,
+  const { nodeAddress } = await planOf(file, { ANTHROPIC_BASE_URL: 'http://known.later' });
+  const pages = `http://${nodeAddress}:30300`;
+  await program('scripts/suites/package', ['postgresql'], { signal: stop.signal });
+  await program(process.execPath, ['test/apps/prepare.ts'], { signal: stop.signal });
+  const [machine, outside] = await Promise.allSettled([
+    bringMachine(stop.signal),
+    bringOutside({ gateway: nodeAddress.replace(/\d+$/, '1'), pages }),
   ]);
   try {
-    release();
+    const { env } = fulfilled(machine);
+    const { production, env: needed } = fulfilled(outside);
+    stop.signal.throwIfAborted();
+    await deploy({ ...env, ...needed }, { production, pages });
   } finally {
-    step('cleaning up: the cluster is deleted');
-    run('minikube', ['delete', '--profile', profile]);
+    if (outside.status === 'fulfilled') await outside.value.stop();
   }
-  step('done');
+  step(
+    'cleaned up: cluster, database, language model and production are gone; images and caches stay for the next time',
+  );
 };
 
-const machineHasAll = (): boolean =>
-  ['docker', 'minikube', 'kubectl', 'helm'].every(hasCommand) && spawnSync('docker', ['version']).status === 0;
+type Sites = { readonly production: string; readonly pages: string };
 
-const bringKit = async (): Promise<void> => {
-  step('building what is missing of the kit (the first time: about 15 minutes on two cores)');
-  run(process.execPath, [join(root, 'offline/kit.ts'), 'build', 'demo']);
-  run(join(root, 'offline/engine'), ['start']);
-  run(process.execPath, [join(root, 'offline/kit.ts'), 'load', 'node.tar', 'busybox']);
-  environment = await kitEnvironment();
+const deploy = async (env: Readonly<Record<string, string>>, { production, pages }: Sites): Promise<void> => {
+  step(`deploying TaskFlow as ${file} says, and holding it against production`);
+  const keep = process.env.KEEP === '1';
+  const reference = ['--reference-api', production, '--reference-web', pages, '--reference-mode', 'live-rw'];
+  const args = ['run', '-c', file, '--out', out, '--keep', String(keep), ...reference];
+  await cli(args, env, 'TaskFlow was not deployed');
+  step(`TaskFlow ${keep ? 'answers' : 'answered'} at ${pages}; what was proved: ${join(root, out, 'index.html')}`);
+  if (!keep) return;
+  console.log('    Ctrl-C cleans up.');
+  await new Promise((stopped) => stop.signal.addEventListener('abort', stopped, { once: true }));
+  await cli(['down', '-c', file], env, 'the cluster was not deleted');
 };
 
-const release = (): void => {
-  if (environment.TASKFLOW_K8S_KIT) {
-    step("bringing the web application's image into the node");
-    run('bash', ['-c', `docker save busybox:1.36 | docker exec -i ${profile} ctr -n k8s.io images import -`]);
-  }
-  step('deploying a small web application with Helm');
-  const chart = join(root, 'offline/demo/chart');
-  run('helm', ['upgrade', '--install', 'hello', chart, '--kube-context', profile, '--wait', '--timeout', '3m']);
-  const port = run('kubectl', [
-    '--context',
-    profile,
-    'get',
-    'service',
-    'hello',
-    '-o',
-    'jsonpath={.spec.ports[0].nodePort}',
-  ]);
-  const url = `http://${run('minikube', ['ip', '--profile', profile]).trim()}:${port}/`;
-  step(`calling it: ${url}`);
-  const answer = run(process.execPath, ['--input-type=module', '-e', call, url]);
-  console.log(`    ${answer.trim()}`);
-  if (!answer.startsWith('200 Hello')) throw new Error(`the application answered: ${answer}`);
-};
+const cli = (args: readonly string[], env: Readonly<Record<string, string>>, failure: string): Promise<void> =>
+  program(process.execPath, ['dist/cli/index.js', ...args], { env, failure });
 
-/** The port opens a moment after the pod is ready, when kube-proxy has heard of it. */
-const call = `const end = Date.now() + 60_000;
-for (;;) try {
-  const answer = await fetch(process.argv[1], { signal: AbortSignal.timeout(5_000) });
-  console.log(answer.status, await answer.text());
-  break;
-} catch (fault) {
-  if (Date.now() > end) throw fault;
-  await new Promise((next) => setTimeout(next, 200));
-}`;
-
-const step = (text: string): void => console.log(`${clock(Date.now() - begun)}  ${text}`);
-
-/** Long commands show what they do; of the others the output is the answer. */
-const run = (command: string, args: readonly string[]): string => {
-  const shows = command.includes('/') && !args.includes('-e');
-  const ran = spawnSync(command, args, {
-    env: { ...process.env, ...environment },
-    encoding: 'utf8',
-    stdio: ['ignore', shows ? 'inherit' : 'pipe', shows ? 'inherit' : 'pipe'],
-  });
-  if (ran.status === 0) return ran.stdout ?? '';
-  const said = [ran.error?.message, ran.stdout, ran.stderr].filter(Boolean).join('\n').trim();
-  throw new Error(`${command} ${args[0] ?? ''} failed${said ? `:\n${said.split('\n').slice(-12).join('\n')}` : '.'}`);
+const fulfilled = <T>(settled: PromiseSettledResult<T>): T => {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
 };
 
 try {

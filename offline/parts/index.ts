@@ -21,4 +21,11 @@ export const parts: readonly Part[] = [
 ];
 
 /** What `make demo` needs, without what it needs in turn. */
-export const demoParts: readonly string[] = ['minikube', 'helm3', 'node-image', 'minikube-home', 'base-busybox'];
+export const demoParts: readonly string[] = [
+  'minikube',
+  'helm3',
+  'node-image',
+  'minikube-home',
+  'base-python-3.11',
+  'base-node-18',
+];

@@ -30,7 +30,12 @@ export const preparations: Readonly<Record<Need, Preparation>> = {
   postgresql: {
     title: "Debian's PostgreSQL, which the reference's tests start",
     minutes: { cold: 0.5, warm: 0.1 },
-    command: ['scripts/suites/postgresql'],
+    command: ['scripts/suites/package', 'postgresql'],
+  },
+  chromium: {
+    title: "Debian's Chromium, in which pages are looked at",
+    minutes: { cold: 1, warm: 0.1 },
+    command: ['scripts/suites/package', 'chromium'],
   },
   python: {
     title: "Python's venv module, for the backends of the sample applications",
@@ -67,7 +72,7 @@ export const suites: readonly Suite[] = [
     name: 'process',
     title: 'real small processes and servers on loopback',
     minutes: 4,
-    needs: ['kit', 'postgresql', 'python'],
+    needs: ['kit', 'postgresql', 'python', 'chromium'],
     ...jest('process'),
   },
   {
