@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: node_modules/.ready ## start Minikube, deploy a small web application with Helm, call it, clean up
+demo: node_modules/.ready ## deploy TaskFlow on Minikube by the pipeline, prove it, clean up (KEEP=1: let it run until Ctrl-C)
 	@$(node) scripts/demo.ts
 
 test: node_modules/.ready ## everything: sets up what it needs, runs every suite, prints planned and actual

@@ -2,27 +2,24 @@ import { join } from 'node:path';
 import { planOf } from '../test/e2e/support/pipeline.ts';
 import { bringMachine } from './demo/machine.ts';
 import { bringOutside } from './demo/outside.ts';
-import { program, root, step } from './demo/program.ts';
+import { program, type Running, root, step, stopped } from './demo/program.ts';
 
 /** `make demo`: TaskFlow on a real cluster by the built command line, held against a production that is thrown away. */
 const file = 'test/e2e/taskflow/pipeline.yml';
 const out = 'reports/demo';
-const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort(new Error(`stopped by ${name}`)));
 
 const demo = async (): Promise<void> => {
   const { nodeAddress } = await planOf(file, { ANTHROPIC_BASE_URL: 'http://known.later' });
   const pages = `http://${nodeAddress}:30300`;
-  await program('scripts/suites/package', ['postgresql'], { signal: stop.signal });
-  await program(process.execPath, ['test/apps/prepare.ts'], { signal: stop.signal });
+  await program('scripts/suites/package', ['postgresql']);
+  await program(process.execPath, ['test/apps/prepare.ts']);
   const [machine, outside] = await Promise.allSettled([
-    bringMachine(stop.signal),
+    bringMachine(),
     bringOutside({ gateway: nodeAddress.replace(/\d+$/, '1'), pages }),
   ]);
   try {
     const { env } = fulfilled(machine);
     const { production, env: needed } = fulfilled(outside);
-    stop.signal.throwIfAborted();
     await deploy({ ...env, ...needed }, { production, pages });
   } finally {
     if (outside.status === 'fulfilled') await outside.value.stop();
@@ -39,16 +36,22 @@ const deploy = async (env: Readonly<Record<string, string>>, { production, pages
   const keep = process.env.KEEP === '1';
   const reference = ['--reference-api', production, '--reference-web', pages, '--reference-mode', 'live-rw'];
   const args = ['run', '-c', file, '--out', out, '--keep', String(keep), ...reference];
-  await cli(args, env, 'TaskFlow was not deployed');
-  step(`TaskFlow ${keep ? 'answers' : 'answered'} at ${pages}; what was proved: ${join(root, out, 'index.html')}`);
-  if (!keep) return;
-  console.log('    Ctrl-C cleans up.');
-  await new Promise((stopped) => stop.signal.addEventListener('abort', stopped, { once: true }));
-  await cli(['down', '-c', file], env, 'the cluster was not deleted');
+  try {
+    await cli(args, { env, failure: 'TaskFlow was not deployed' });
+    step(`TaskFlow ${keep ? 'answers' : 'answered'} at ${pages}; what was proved: ${join(root, out, 'index.html')}`);
+    if (keep) await untilStopped();
+  } finally {
+    if (keep) await cli(['down', '-c', file], { env, failure: 'the cluster was not deleted', always: true });
+  }
 };
 
-const cli = (args: readonly string[], env: Readonly<Record<string, string>>, failure: string): Promise<void> =>
-  program(process.execPath, ['dist/cli/index.js', ...args], { env, failure });
+const untilStopped = (): Promise<unknown> => {
+  console.log('    Ctrl-C cleans up.');
+  return new Promise((next) => stopped.addEventListener('abort', next, { once: true }));
+};
+
+const cli = (args: readonly string[], running: Running): Promise<void> =>
+  program(process.execPath, ['dist/cli/index.js', ...args], running);
 
 const fulfilled = <T>(settled: PromiseSettledResult<T>): T => {
   if (settled.status === 'rejected') throw settled.reason;

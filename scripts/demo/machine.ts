@@ -6,16 +6,16 @@ import { program, step } from './program.ts';
 export type Machine = { readonly env: Readonly<Record<string, string>> };
 
 /** What a cluster and its images come from: the machine's own programs and registries, else the kit. */
-export const bringMachine = async (signal: AbortSignal): Promise<Machine> => {
+export const bringMachine = async (): Promise<Machine> => {
   const lacking = await firstLacking();
   if (lacking === undefined) {
     step('this machine has an engine, Minikube and a registry of images: they are used, no kit is built');
     return { env: {} };
   }
   step(`${lacking}: the offline kit takes its place (the first time: about 15 minutes on two cores)`);
-  await program('offline/engine', ['start'], { signal });
-  await program(process.execPath, ['offline/kit.ts', 'build', 'demo'], { signal });
-  await program(process.execPath, ['offline/kit.ts', 'load', ...images], { signal });
+  await program('offline/engine', ['start']);
+  await program(process.execPath, ['offline/kit.ts', 'build', 'demo']);
+  await program(process.execPath, ['offline/kit.ts', 'load', ...images]);
   return { env: await kitEnvironment() };
 };
 
