@@ -3,6 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { type CheckContractInput, checkContract } from '../contract/check-contract.ts';
 import type { Contract, Site } from '../contract/contract.ts';
 import { parseContract } from '../contract/file/parse.ts';
+import { journalName, takeBackLeftovers } from '../contract/leftovers.ts';
+import { appendTo } from '../contract/run/journal.ts';
 import { secretNames } from '../contract/run/template.ts';
 import { readRecorded } from '../contract/snapshot/read.ts';
 import { messageOf } from '../lib/error.ts';
@@ -25,6 +27,7 @@ export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal
   const snapshot = await readRecorded({ contract, text, folder: dirname(resolve(terminal.cwd, name)) });
   const targets = targetsOf(args, contract);
   const out = resolve(terminal.cwd, args.flags.out ?? '.taskflow-k8s/check');
+  await takeBackDeadRun(out, ports, terminal);
   const json = args.switches.has('json');
   const recorder = await recordTo(out, ports, (event) => {
     if (json) terminal.out(JSON.stringify(event));
@@ -39,6 +42,7 @@ export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal
       values: ports.env,
       signal: terminal.signal,
       onCheck,
+      journal: appendTo(join(out, journalName)),
       keep: async (file, png) => {
         await writeFile(join(out, 'evidence', file), png);
         return `evidence/${file}`;
@@ -48,6 +52,13 @@ export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal
   await recorder.finish();
   terminal.err(`${verdict} (report in ${out})`);
   return exitCodes[verdict];
+}
+
+/** A run that was killed left its journal in the folder of its report. */
+async function takeBackDeadRun(out: string, ports: CheckPorts, { cwd, signal, err }: Terminal): Promise<void> {
+  const cleaned = await takeBackLeftovers({ out, workspace: cwd, ports, values: ports.env, signal });
+  for (const { lane, step, ok, detail } of cleaned)
+    err(`${ok ? '✓' : '✗'} what “${step}” made at ${lane} in a run that was killed: ${detail}`);
 }
 
 export interface ReadContract {

@@ -9,14 +9,16 @@ import type { Contract, Site } from './contract.ts';
 import { corsChecks } from './extra/cors.ts';
 import { latencyChecks } from './extra/latency.ts';
 import { routeChecks } from './extra/routes.ts';
-import { type Cleaned, cleanUp } from './run/cleanup.ts';
+import { type Cleaned, cleanUp, type Sent } from './run/cleanup.ts';
 import type { RunContext } from './run/context.ts';
 import { groupSteps } from './run/groups.ts';
+import { type JournalLine, openJournal } from './run/journal.ts';
 import { type Lane, type LaneName, openLane } from './run/lane.ts';
 import { observeStep, type StepResult } from './run/observe.ts';
 import { type Exchange, makeSend } from './run/send.ts';
 import type { Snapshot } from './run/snapshot.ts';
-import { cleanupCheck, liveCheck, stepCheck } from './show/checks.ts';
+import { sweeper } from './run/sweep.ts';
+import { cleanupCheck, liveCheck, stepCheck, sweepCheck } from './show/checks.ts';
 
 export interface ContractTargets {
   readonly candidate: Site;
@@ -45,6 +47,8 @@ export interface CheckContractInput {
   readonly measure?: boolean;
   /** Keeps a screenshot as evidence and returns the name of its file. */
   readonly keep?: (name: string, png: Uint8Array) => Promise<string>;
+  /** Writes down what is made, before it is made; see `cleanFromJournal`. */
+  readonly journal?: (line: JournalLine) => void;
   readonly onCheck?: (check: CheckResult) => void;
   readonly onExchange?: (exchange: Exchange) => void;
 }
@@ -60,6 +64,8 @@ export interface ContractOutcome {
 export async function checkContract(input: CheckContractInput): Promise<ContractOutcome> {
   const exchanges: Exchange[] = [];
   const { context, lanes } = prepare(input, exchanges);
+  const sweep = sweeper(context, lanes);
+  const swept: Cleaned[] = [];
   const checks: CheckResult[] = [];
   const report = (check: CheckResult): void => {
     checks.push(check);
@@ -73,6 +79,7 @@ export async function checkContract(input: CheckContractInput): Promise<Contract
       const done = await Promise.all(group.map((step) => observeStep(step, context)));
       results.push(...done);
       for (const result of done) report(stepCheck(result, context));
+      swept.push(...(await sweep()));
     }
     await corsChecks(context, report);
     await routeChecks(context, exchanges, report);
@@ -85,7 +92,9 @@ export async function checkContract(input: CheckContractInput): Promise<Contract
       send: cleanupSend(input, exchanges),
       sent: sentSteps(exchanges),
     });
+    context.journal?.cleaned(cleaned);
   }
+  if (swept.length > 0) report(sweepCheck(swept));
   if (cleaned.length > 0) report(cleanupCheck(cleaned));
   const live = liveCheck(results);
   if (live) report(live);
@@ -118,6 +127,7 @@ function prepare(
     ...(second && { second }),
     ...(recorded && { recorded }),
     ...(signal && { signal }),
+    ...(input.journal && { journal: openJournal(input.journal, { run: runId, file: contract.file ?? '' }) }),
   };
   return { context, lanes: [candidate, reference, second].filter((lane) => lane !== undefined) };
 }
@@ -143,8 +153,14 @@ function cleanupSend(input: CheckContractInput, exchanges: Exchange[]): ReturnTy
   return makeSend(ports);
 }
 
-function sentSteps(exchanges: readonly Exchange[]): readonly { readonly lane: LaneName; readonly step: string }[] {
-  return [...new Map(exchanges.map(({ lane, step }) => [`${lane} ${step}`, { lane, step }])).values()];
+const unsent = ['forbidden', 'dns', 'connect', 'tls'];
+
+function sentSteps(exchanges: readonly Exchange[]): readonly Sent[] {
+  const sent = Map.groupBy(exchanges, ({ lane, step }) => `${lane} ${step}`);
+  return [...sent.values()].map((all) => {
+    const { lane, step } = all[0] as Exchange;
+    return { lane, step, unsure: all.some(({ outcome }) => !outcome.ok && !unsent.includes(outcome.failure.kind)) };
+  });
 }
 
 function summarise(

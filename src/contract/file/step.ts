@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { duration, name, optional, requestLine, statuses, texts } from './fields.ts';
+import { about, duration, name, optional, requestLine, statuses, texts } from './fields.ts';
 import { ruleSchema } from './rule.ts';
 
 const method = v.picklist(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']);
@@ -57,6 +57,18 @@ const variantSchema = v.strictObject({
   without: optional(v.array(v.string()), 'headers of the step that are left out'),
 });
 
+const sweepSchema = v.strictObject({
+  list: about(path, 'the path of the list, asked with the headers of the step'),
+  id: about(v.string(), 'where the ids are, such as $[*].id'),
+  mark: about(v.string(), 'where the mark is, such as $[*].title'),
+  created: about(v.string(), 'where the time of creation is, such as $[*].created_at'),
+  starts: about(
+    v.pipe(v.string(), v.minLength(3, 'a mark has three characters at least')),
+    'what our own marks start with',
+  ),
+  older: optional(duration, 'only what is older than this; default 1h'),
+});
+
 const cleanupSchema = v.strictObject({
   method,
   path,
@@ -67,6 +79,7 @@ const cleanupSchema = v.strictObject({
     v.strictObject({ method, path, headers: payload.headers, expect: statuses }),
     'a request that proves that it is gone',
   ),
+  sweep: optional(sweepSchema, 'takes back, in the same way, what runs that were killed have left behind'),
 });
 
 export const stepSchema = v.union(
@@ -96,5 +109,6 @@ export type StepFields = Exclude<v.InferOutput<typeof stepSchema>, string>;
 export type VariantFields = v.InferOutput<typeof variantSchema>;
 export type ExpectFields = v.InferOutput<typeof expectSchema>;
 export type LatencyFields = v.InferOutput<typeof latencySchema>;
+export type SweepFields = v.InferOutput<typeof sweepSchema>;
 export type CleanupFields = v.InferOutput<typeof cleanupSchema>;
 export type RequestFields = v.InferOutput<typeof requestSchema>;

@@ -19,7 +19,14 @@ export interface CleanupInput {
   readonly lanes: readonly Lane[];
   readonly send: Send;
   /** Steps that were sent to a side, in order, whether or not an answer came. */
-  readonly sent: readonly { readonly lane: Lane['name']; readonly step: string }[];
+  readonly sent: readonly Sent[];
+}
+
+export interface Sent {
+  readonly lane: Lane['name'];
+  readonly step: string;
+  /** The request went out, and no answer came: it may have been carried out. */
+  readonly unsure?: boolean;
 }
 
 /** Takes back what was made, last first; one failure does not stop the rest. */
@@ -29,26 +36,29 @@ export async function cleanUp(input: CleanupInput): Promise<readonly Cleaned[]> 
   for (const made of [...input.sent].reverse()) {
     const step = steps.get(made.step);
     const lane = input.lanes.find((one) => one.name === made.lane);
-    if (step?.cleanup && lane) cleaned.push(await takeBack(step, step.cleanup, { lane, input }));
+    if (step?.cleanup && lane) cleaned.push(await takeBack(step, step.cleanup, { ...input, ...made, lane }));
   }
   return cleaned;
 }
 
-interface Where {
+interface Where extends Pick<CleanupInput, 'contract' | 'send'> {
   readonly lane: Lane;
-  readonly input: CleanupInput;
+  readonly unsure?: boolean;
 }
 
-async function takeBack(step: Step, cleanup: CleanupFields, { lane, input }: Where): Promise<Cleaned> {
+/** Deletes one thing and asks whether it is gone. */
+export async function takeBack(step: Step, cleanup: CleanupFields, where: Where): Promise<Cleaned> {
+  const { lane } = where;
   const result = (ok: boolean, detail: string): Cleaned => ({ lane: lane.name, step: step.id, ok, detail });
   try {
-    const gone = await call({ ...cleanup, expect: cleanup.expect ?? ['2xx', 404] }, step, { lane, input });
+    const gone = await call({ ...cleanup, expect: cleanup.expect ?? ['2xx', 404] }, step, where);
     if (gone !== undefined) return result(false, gone);
     if (!cleanup.verify) return result(true, 'taken back');
-    const still = await call(cleanup.verify, step, { lane, input });
+    const still = await call(cleanup.verify, step, where);
     return still === undefined ? result(true, 'taken back and verified') : result(false, `still there: ${still}`);
   } catch (thrown) {
     if (!(thrown instanceof MissingValue)) throw thrown;
+    if (where.unsure) return result(false, 'it was asked for and not answered, so it may be there');
     // Nothing was captured, so nothing is known to have been made; if the step answered, that is said there.
     const made = lane.done.has(step.id);
     return result(!made, made ? `cannot be taken back: ${thrown.message}` : 'nothing was made');
@@ -60,7 +70,7 @@ type Call = Pick<CleanupFields, 'method' | 'path' | 'headers' | 'json'> & {
 };
 
 /** What is wrong with the answer, or undefined when it is as expected. */
-async function call(fields: Call, step: Step, { lane, input }: Where): Promise<string | undefined> {
+async function call(fields: Call, step: Step, { lane, contract, send }: Where): Promise<string | undefined> {
   const template: RequestTemplate = {
     method: fields.method,
     path: fields.path,
@@ -68,8 +78,8 @@ async function call(fields: Call, step: Step, { lane, input }: Where): Promise<s
     query: {},
     ...(fields.json !== undefined && { body: { kind: 'json', value: fields.json } }),
   };
-  const limits = { timeoutMs: input.contract.timeoutMs, maxBytes: defaultMaxBytes };
-  const { outcome } = await input.send(lane, buildRequest(template, lane, limits), { step: step.id, harmless: false });
+  const limits = { timeoutMs: contract.timeoutMs, maxBytes: defaultMaxBytes };
+  const { outcome } = await send(lane, buildRequest(template, lane, limits), { step: step.id, harmless: false });
   const wanted = Array.isArray(fields.expect) ? fields.expect : [fields.expect];
   const line = `${fields.method} ${fields.path}`;
   if (!outcome.ok) return `${line}: ${outcome.failure.message}`;

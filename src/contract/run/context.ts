@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Contract, Step } from '../contract.ts';
+import type { Journal } from './journal.ts';
 import type { Lane } from './lane.ts';
 import type { Send } from './send.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -15,6 +16,7 @@ export interface RunContext {
   readonly send: Send;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
+  readonly journal?: Journal;
 }
 
 /** Where the expected answer of a step comes from. */
@@ -44,12 +46,13 @@ function notLive(step: Step, { reference, contract }: RunContext): string | unde
   if (step.effect === 'write' && reference.readOnly) return 'it writes, and the reference is only read';
   const missing = step.needs.find((need) => !reference.done.has(need));
   if (missing !== undefined) return `it needs ${missing}, which the reference does not have`;
-  const unknown = unknownName(step, reference);
+  const unknown = unknownName(step.request, reference);
   return unknown === undefined ? undefined : `{{${unknown}}} is not known for the reference`;
 }
 
-function unknownName(step: Step, lane: Lane): string | undefined {
-  return namesIn(JSON.stringify(step.request)).find((name) => {
+/** The first name in these templates that has no value on this side yet. */
+export function unknownName(templates: object, lane: Lane): string | undefined {
+  return namesIn(JSON.stringify(templates)).find((name) => {
     try {
       return lane.lookup(name) === undefined;
     } catch (thrown) {

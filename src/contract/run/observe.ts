@@ -1,4 +1,4 @@
-import type { HttpFailure } from '../../ports/http.ts';
+import type { HttpFailure, HttpResponse } from '../../ports/http.ts';
 import type { Observations } from '../compare/explain.ts';
 import type { Judgement } from '../compare/finding.ts';
 import { judge } from '../compare/judge.ts';
@@ -96,7 +96,7 @@ async function askReference(round: Round, which: 'first' | 'second'): Promise<vo
   const lane = which === 'second' ? (source.second ?? source.lane) : source.lane;
   const exchange = await ask(lane, step, context);
   if (exchange.outcome.ok) {
-    round.references.push(take(lane, step, { response: exchange.outcome.response, at: exchange.at }));
+    round.references.push(keep(lane, exchange.outcome.response, { exchange, round }));
     return;
   }
   const recorded =
@@ -118,13 +118,25 @@ async function askCandidate(round: Round): Promise<HttpFailure | undefined> {
   const exchange = await ask(context.candidate, step, context);
   round.shown ??= exchange;
   if (!exchange.outcome.ok) return exchange.outcome.failure;
-  round.candidates.push(take(context.candidate, step, { response: exchange.outcome.response, at: exchange.at }));
+  round.candidates.push(keep(context.candidate, exchange.outcome.response, { exchange, round }));
   return undefined;
 }
 
-function ask(lane: Lane, step: Step, { contract, send }: RunContext): Promise<Exchange> {
+interface Kept {
+  readonly exchange: Exchange;
+  readonly round: Round;
+}
+
+function keep(lane: Lane, response: HttpResponse, { exchange, round: { step, context } }: Kept): Seen {
+  const seen = take(lane, step, { response, at: exchange.at });
+  context.journal?.made(lane, step);
+  return seen;
+}
+
+function ask(lane: Lane, step: Step, { contract, send, journal }: RunContext): Promise<Exchange> {
   const limits = { timeoutMs: contract.timeoutMs, maxBytes: defaultMaxBytes };
   const request = buildRequest(step.request, lane, limits);
+  journal?.intend(lane, step);
   return send(lane, request, { step: step.id, harmless: step.effect === 'none' });
 }
 

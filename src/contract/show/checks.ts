@@ -89,12 +89,21 @@ function ownWords({ step, status, shown }: OwnWords): Said {
 }
 
 export function cleanupCheck(cleaned: readonly Cleaned[]): CheckResult {
+  return goneCheck('contract.cleanup', 'what the contract made is gone again', cleaned);
+}
+
+export function sweepCheck(swept: readonly Cleaned[]): CheckResult {
+  return goneCheck('contract.sweep', 'what earlier runs left behind is gone', swept);
+}
+
+function goneCheck(id: string, title: string, cleaned: readonly Cleaned[]): CheckResult {
   const left = cleaned.filter(({ ok }) => !ok);
   const lines = left.map(({ lane, step, detail }) => `${lane}: what “${step}” made is left over: ${detail}`);
+  const verdict = left.length === 0 ? 'passed' : 'failed';
   return check({
-    id: 'contract.cleanup',
-    title: 'what the contract made is gone again',
-    verdict: left.length === 0 ? 'passed' : 'failed',
+    id,
+    title,
+    verdict,
     detail: [...lines, `cleaned ${cleaned.length - left.length}/${cleaned.length}`].join('\n'),
   });
 }

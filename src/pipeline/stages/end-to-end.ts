@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { checkContract } from '../../contract/check-contract.ts';
 import type { Contract } from '../../contract/contract.ts';
 import { parseContract } from '../../contract/file/parse.ts';
+import { journalName } from '../../contract/leftovers.ts';
+import { appendTo } from '../../contract/run/journal.ts';
 import { secretNames } from '../../contract/run/template.ts';
 import { check } from '../../model/check.ts';
 import { UsageError } from '../../model/problem.ts';
@@ -31,6 +33,7 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
       },
       ports: { ...context.ports, http: services.http },
       measure: services.way === 'route',
+      journal: appendTo(join(context.settings.out, journalName)),
       keep: (name, png) => keepScreenshot(name, png, context),
       values: context.ports.env,
       signal,
