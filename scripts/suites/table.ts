@@ -141,6 +141,13 @@ export const suites: readonly Suite[] = [
     title: 'TaskFlow on Minikube, by the built command line: green, broken and rolled back',
     minutes: 8,
     needs: ['engine', 'kit', 'images', 'postgresql', 'dist'],
-    ...jest('e2e', '--runInBand'),
+    ...jest('e2e', '--runInBand', '--testPathPatterns', 'test/e2e/taskflow'),
+  },
+  {
+    name: 'releases',
+    title: 'releases on Minikube: staged, unchanged, failing, rolled back, cancelled',
+    minutes: 8,
+    needs: ['engine', 'kit', 'images', 'dist'],
+    ...jest('e2e', '--runInBand', '--testPathPatterns', 'test/e2e/releases'),
   },
 ];

@@ -23,6 +23,9 @@ function releaseFaults(document: PipelineDocument): CrossFault[] {
     ...Object.entries(release.images).flatMap(([path, image]) =>
       unknown(['releases', name, 'images', path], 'image', image, known.images),
     ),
+    ...Object.entries(release.swap).flatMap(([reference, image]) =>
+      unknown(['releases', name, 'swap', reference], 'image', image, known.images),
+    ),
     ...Object.entries(release.secrets).flatMap(([path, secret]) =>
       unknown(['releases', name, 'secrets', path], 'secret', secret, known.secrets),
     ),

@@ -85,6 +85,10 @@ const release = v.strictObject({
     v.optional(v.record(valuePath, dnsName), {}),
     'Value path → image of this pipeline. A text gets the whole reference, a mapping its repository and tag.',
   ),
+  swap: about(
+    v.optional(v.record(v.string(), dnsName), {}),
+    'Image as the rendered chart names it → image of this pipeline; for charts that hold their images in a template.',
+  ),
   secrets: about(
     v.optional(v.record(valuePath, dnsName), {}),
     'Value path → Secret of this pipeline; the path gets the Secret’s name.',

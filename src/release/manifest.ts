@@ -6,7 +6,7 @@ const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'];
 
 /** The objects of a rendered chart, hooks left out. */
 export function parseManifest(text: string): KubeObject[] {
-  const documents = loadAll(text) as readonly unknown[];
+  const documents = loadAll(text, { json: true }) as readonly unknown[];
   return documents.filter(
     (document): document is KubeObject => typeof document === 'object' && document !== null && 'kind' in document,
   );

@@ -2,9 +2,9 @@ import { messageOf } from '../lib/error.ts';
 import type { ReleaseRecord } from '../model/release.ts';
 import * as helm from '../tools/helm.ts';
 import { lastWords, orThrow } from '../tools/outcome.ts';
-import { readHistory } from './deploy.ts';
 import { markVerified } from './known-good.ts';
 import { parseManifest, workloadsOf } from './manifest.ts';
+import { readHistory } from './open.ts';
 import type { ReleasePorts, ReleaseState } from './spec.ts';
 import { watchWorkloads } from './watch.ts';
 

@@ -23,10 +23,13 @@ export interface ReleaseState {
   readonly target: HelmTarget;
   /** The revision that was deployed before this run touched it; 0 when there was none. */
   readonly knownGood: number;
+  /** What that revision applied, as text; empty when there was none. */
+  readonly known: string;
   /** Set before Helm is called, so that a rollback never misses a half-applied release. */
   touched: boolean;
   revision: number;
   /** Workloads by component, in the order of the stages. */
   readonly components: Map<string, readonly WorkloadRef[]>;
+  /** What is applied now, as Helm recorded it. */
   manifest: string;
 }

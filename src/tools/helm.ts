@@ -16,41 +16,97 @@ export interface Revision {
   readonly description: string;
 }
 
-export function upgrade(
-  target: HelmTarget,
-  release: {
-    name: string;
-    chart: string;
-    version?: string;
-    valuesFiles: readonly string[];
-    values?: string;
-    timeoutMs: number;
-    description: string;
-  },
-): Command {
+export interface UpgradeOptions {
+  readonly name: string;
+  readonly chart: string;
+  readonly version?: string;
+  readonly valuesFiles: readonly string[];
+  readonly values?: string;
+  readonly timeoutMs: number;
+  readonly description: string;
+  /** Passed on to the program or plugin that sees the rendered chart last. */
+  readonly postRender?: { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> };
+}
+
+export function upgrade(target: HelmTarget, release: UpgradeOptions): Command {
   return {
     tool: 'helm',
     args: [
-      'upgrade',
-      '--install',
-      release.name,
-      release.chart,
-      ...flags(target),
-      '--create-namespace',
-      ...(release.version ? ['--version', release.version] : []),
-      ...release.valuesFiles.flatMap((file) => ['-f', file]),
-      ...(release.values === undefined ? [] : ['-f', '-']),
+      ...upgradeArgs(target, release),
       '--timeout',
       durationFlag(release.timeoutMs),
       '--history-max',
       '10',
       '--description',
       release.description,
+      ...(release.postRender?.args ?? []),
     ],
     ...(release.values === undefined ? {} : { stdin: release.values }),
+    ...(release.postRender ? { env: release.postRender.env } : {}),
     timeoutMs: release.timeoutMs + 15_000,
   };
 }
+
+/** What `upgrade` would apply, rendered against the real cluster, as JSON. The answer holds the chart itself, too. */
+export function dryRun(
+  target: HelmTarget,
+  release: UpgradeOptions,
+  options: { takeOwnership?: boolean } = {},
+): Command {
+  return {
+    tool: 'helm',
+    args: [
+      ...upgradeArgs(target, release),
+      '--dry-run=server',
+      '-o',
+      'json',
+      ...(options.takeOwnership ? ['--take-ownership'] : []),
+    ],
+    ...(release.values === undefined ? {} : { stdin: release.values }),
+    timeoutMs: 120_000,
+    keepBytes: 64 * 1024 * 1024,
+  };
+}
+
+function upgradeArgs(target: HelmTarget, release: UpgradeOptions): string[] {
+  return [
+    'upgrade',
+    '--install',
+    release.name,
+    release.chart,
+    ...flags(target),
+    ...(release.version ? ['--version', release.version] : []),
+    ...release.valuesFiles.flatMap((file) => ['-f', file]),
+    ...(release.values === undefined ? [] : ['-f', '-']),
+  ];
+}
+
+export interface DryRun {
+  readonly manifest: string;
+  readonly hooks: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly events: readonly string[];
+    readonly manifest: string;
+  }[];
+}
+
+export function parseDryRun(stdout: string): DryRun {
+  const { manifest = '', hooks = [] } = JSON.parse(stdout) as Partial<DryRun>;
+  return { manifest, hooks: hooks ?? [] };
+}
+
+export const versionCommand: Command = { tool: 'helm', args: ['version', '--short'], timeoutMs: 20_000 };
+
+/** `v3.21.4+g…` → 3. */
+export function parseMajor(stdout: string): number {
+  const major = Number(/v?(\d+)\./.exec(stdout)?.[1]);
+  if (!Number.isInteger(major)) throw new Error(`helm says no version that can be understood: ${stdout.trim()}`);
+  return major;
+}
+
+/** The folders in which Helm looks for plugins. */
+export const pluginsCommand: Command = { tool: 'helm', args: ['env', 'HELM_PLUGINS'], timeoutMs: 20_000 };
 
 export function template(release: {
   name: string;

@@ -1,4 +1,6 @@
-import { deployStage, HelmRefusal, openRelease } from '../../release/deploy.ts';
+import { applyStage, prepareStage } from '../../release/deploy.ts';
+import { openRelease } from '../../release/open.ts';
+import { HelmRefusal } from '../../release/refusal.ts';
 import { ensureNamespace, ensureSecret } from '../../release/secrets.ts';
 import type { ReleasePorts, ReleaseState } from '../../release/spec.ts';
 import type { ImageReference } from '../../release/values.ts';
@@ -18,20 +20,30 @@ export async function deployRelease(
   const state = context.state.releases.get(work.release) ?? (await open(work.release, context, ports));
   context.state.releases.set(work.release, state);
 
-  const images = Object.fromEntries(
-    Object.entries(config.images).map(([path, image]) => [
-      path,
-      splitReference(context.state.deployAs.get(image) ?? image),
-    ]),
-  );
+  const reference = (image: string): ImageReference => splitReference(context.state.deployAs.get(image) ?? image);
+  const images = mapValues(config.images, reference);
+  const swap = mapValues(config.swap, reference);
+  const loaded = new Set(context.state.deployAs.values());
   const secrets: Record<string, string> = {};
   for (const [path, name] of Object.entries(config.secrets))
     secrets[path] = await ensureSecret(namespace, name, context.secrets[name] ?? {}, ports);
+  const { runId } = context.settings;
   try {
-    await deployStage(state, { config, stage: work.stage, images, secrets, runId: context.settings.runId }, ports);
+    const prepared = await prepareStage(
+      state,
+      { config, stage: work.stage, images, swap, loaded, secrets, runId },
+      ports,
+    );
+    for (const text of prepared.rendering.said)
+      context.emit({ kind: 'note', level: 'info', text: `${work.release}: ${text}` });
+    await applyStage(state, prepared, ports);
   } catch (error) {
     throw error instanceof HelmRefusal ? failed(error.message, error) : error;
   }
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 function open(release: string, context: RunContext, ports: ReleasePorts): Promise<ReleaseState> {

@@ -19,7 +19,7 @@ export async function lintRelease(release: string, context: RunContext, signal: 
   const stages = config.stages ?? [undefined];
   for (const index of stages.keys()) {
     const values = await stageValues(
-      { config, stage: index, images: byPath, secrets, runId: context.settings.runId },
+      { config, stage: index, images: byPath, secrets },
       { exec: context.ports.exec, signal },
     );
     const outcome = await context.ports.exec(helm.lint(config.chart, config.values, values), { signal });
