@@ -44,6 +44,23 @@ const configFile: Readonly<Record<string, FlagSpec>> = {
 };
 
 export const commands: Readonly<Record<string, CommandSpec>> = {
+  init: {
+    summary: 'Read this repository and write pipeline.yml and a workflow for it.',
+    flags: {
+      config: { description: 'The file to write. Default: pipeline.yml.', short: 'c', value: 'FILE' },
+      'dry-run': { description: 'Say what would be written and why; write nothing.', short: 'n' },
+      print: { description: 'Print the files instead of writing them.' },
+      force: { description: 'Replace files that are there already.', short: 'f' },
+      'no-workflow': { description: 'Write no workflow.' },
+      json: { description: 'Print the files and the guesses as JSON; write nothing.' },
+      ...common,
+    },
+    examples: [
+      'taskflow-k8s init --dry-run',
+      'taskflow-k8s init',
+      'taskflow-k8s init -c deploy/pipeline.yml --no-workflow',
+    ],
+  },
   plan: {
     summary: 'Show what a run would do, without touching anything.',
     flags: { ...configFile, ...inputs, json: { description: 'Print the plan as JSON.' }, ...common },

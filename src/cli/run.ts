@@ -16,6 +16,7 @@ import { completionScript, type Shell, shells } from './completion.ts';
 import { diagnoseCommand } from './diagnose.ts';
 import { downCommand, homeFolder } from './down.ts';
 import { helpText } from './help.ts';
+import { initCommand } from './init.ts';
 import { recordCommand } from './record.ts';
 import { reportCommand } from './report.ts';
 import { jsonScreen, lookOf, openScreen, type Screen, type Stream } from './screen.ts';
@@ -52,6 +53,7 @@ const useCases: Readonly<Record<string, UseCase>> = {
   help: (args, _, terminal) => say(terminal, helpText(args.positionals[0])),
   version: (_, __, terminal) => say(terminal, terminal.version),
   completion: printCompletion,
+  init: (args, _, terminal) => initCommand(args, terminal),
   plan: printPlan,
   run: runPipelineCommand,
   down: downCommand,

@@ -20,6 +20,8 @@ const everything = [
   'checkpoints',
   'contract',
   'evidence',
+  'init',
+  'doctor',
   'pipeline',
   'action',
   'cli',
@@ -41,6 +43,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   checkpoints: ['contract', ...stage],
   contract: stage,
   evidence: ['diagnosis', ...stage],
+  init: ['images', 'config', 'contract', ...base],
+  doctor: base,
   pipeline: everything.filter((folder) => !['action', 'cli'].includes(folder)),
   adapters: ['ports', ...base],
   action: everything,
@@ -50,7 +54,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'index.ts': everything,
 };
 const mayImportActions = ['action', 'adapters', 'entry'];
-const pure = ['lib', 'model', 'config', 'plan', 'diagnosis', 'report'];
+const pure = ['lib', 'model', 'config', 'plan', 'diagnosis', 'report', 'init', 'doctor'];
 const effects = /^node:(fs|child_process|net|http|https|os|dns|tls|worker_threads|timers)/;
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

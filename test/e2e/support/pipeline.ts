@@ -12,9 +12,13 @@ export interface Ran {
 }
 
 /** The built command line, as a user runs it. */
-export function taskflow(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+export function taskflow(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  cwd: string = root,
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, ...args], { cwd: root, env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [cli, ...args], { cwd, env: { ...process.env, ...env } });
     const chunks: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.once('error', reject);
@@ -30,8 +34,9 @@ export function reportIn(folder: string): Report {
 export async function planOf(
   file: string,
   env: Readonly<Record<string, string>>,
+  cwd: string = root,
 ): Promise<{ clusterName: string; nodeAddress: string }> {
-  const { code, output } = await taskflow(['plan', '-c', file, '--json'], env);
+  const { code, output } = await taskflow(['plan', '-c', file, '--json'], env, cwd);
   if (code !== 0) throw new Error(output);
   return JSON.parse(output) as { clusterName: string; nodeAddress: string };
 }
