@@ -137,6 +137,13 @@ export const suites: readonly Suite[] = [
     counting: 'exit',
   },
   {
+    name: 'action',
+    title: 'the built action on a machine of stand-ins, run and cancelled as GitHub does it',
+    minutes: 6,
+    needs: ['dist'],
+    ...jest('dist', '--runInBand'),
+  },
+  {
     name: 'taskflow',
     title: 'TaskFlow on Minikube, by the built command line: green, broken and rolled back',
     minutes: 8,

@@ -1,41 +1,39 @@
 import type { Report } from '../model/report.ts';
+import { failedCheckpoint, rollbackOf } from '../report/select.ts';
+import { causeLine } from '../report/words.ts';
+
+interface OutputSpec {
+  readonly description: string;
+  readonly of: (report: Report, paths: OutputPaths) => string | undefined;
+}
+
+/** What a stage has said about the world under this name. */
+const fact =
+  (name: string): OutputSpec['of'] =>
+  ({ environment }) =>
+    environment[name];
 
 /** Every output of the action. `action.yml` is generated from this table, and a report fills it. */
-export const outputSpecs: Readonly<
-  Record<string, { readonly description: string; readonly of: (report: Report, paths: OutputPaths) => string }>
-> = {
-  verdict: { description: 'passed, failed, infrastructure or cancelled.', of: (report) => report.verdict },
-  'report-path': { description: 'Folder of the report on the runner.', of: (_, paths) => paths.out },
-  'artifact-id': { description: 'Id of the uploaded artifact.', of: (_, paths) => paths.artifactId ?? '' },
-  'artifact-url': { description: 'Address of the uploaded artifact.', of: (_, paths) => paths.artifactUrl ?? '' },
+export const outputSpecs: Readonly<Record<string, OutputSpec>> = {
+  verdict: { description: 'passed, failed, infrastructure or cancelled.', of: ({ verdict }) => verdict },
+  'report-path': { description: 'Folder of the report on the runner.', of: (_, { out }) => out },
+  'artifact-id': { description: 'Id of the uploaded artifact.', of: (_, { artifactId }) => artifactId },
+  'artifact-url': { description: 'Address of the uploaded artifact.', of: (_, { artifactUrl }) => artifactUrl },
   rollback: { description: 'none, verified or failed.', of: rollbackOf },
-  'cluster-ip': {
-    description: 'Address of the first node.',
-    of: (report) => /\d+\.\d+\.\d+\.\d+/.exec(report.environment.nodes ?? '')?.[0] ?? '',
-  },
-  'frontend-url': {
-    description: 'Address of the UI, while the cluster is there.',
-    of: (report) => report.environment['frontend-url'] ?? '',
-  },
-  'backend-url': {
-    description: 'Address of the API, while the cluster is there.',
-    of: (report) => report.environment['backend-url'] ?? '',
-  },
+  'cluster-ip': { description: 'Address of the first node.', of: fact('cluster-ip') },
+  'frontend-url': { description: 'Address of the UI, while the cluster is there.', of: fact('frontend-url') },
+  'backend-url': { description: 'Address of the API, while the cluster is there.', of: fact('backend-url') },
   kubeconfig: {
-    description: 'Path of the cluster’s own kubeconfig.',
-    of: (report) => report.environment.kubeconfig ?? '',
+    description: 'Path of the cluster’s own kubeconfig, while the cluster is there.',
+    of: fact('kubeconfig'),
   },
-  namespace: { description: 'Namespace of the releases.', of: (report) => report.releases[0]?.namespace ?? '' },
+  namespace: { description: 'Namespace of the releases.', of: fact('namespace') },
   'failed-checkpoint': {
     description: 'Id of the checkpoint that failed.',
-    of: (report) =>
-      report.checkpoints.find(({ verdict }) => verdict === 'failed' || verdict === 'inconclusive')?.id ?? '',
+    of: (report) => failedCheckpoint(report)?.id,
   },
-  'root-cause': {
-    description: 'The diagnosed cause in one line.',
-    of: (report) => oneLine(report.faults.find((fault) => fault.root)?.title ?? report.reason ?? ''),
-  },
-  timings: { description: 'JSON: milliseconds by stage.', of: (report) => JSON.stringify(report.timings) },
+  'root-cause': { description: 'The diagnosed cause in one line.', of: (report) => oneLine(causeLine(report) ?? '') },
+  timings: { description: 'JSON: milliseconds by stage.', of: ({ timings }) => JSON.stringify(timings) },
 };
 
 export interface OutputPaths {
@@ -44,17 +42,9 @@ export interface OutputPaths {
   readonly artifactUrl?: string;
 }
 
+/** Each output has a value, so that a workflow never sees the one of an earlier step; what is not known is empty. */
 export function outputsOf(report: Report, paths: OutputPaths): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(outputSpecs).map(([name, spec]) => [name, spec.of(report, paths)]));
-}
-
-function rollbackOf(report: Report): string {
-  const taken = report.releases.filter(
-    ({ action, rolledBackTo }) => action === 'rolled-back' || action === 'uninstalled' || rolledBackTo !== undefined,
-  );
-  const tried = report.releases.filter(({ detail }) => detail?.startsWith('rollback failed'));
-  if (taken.length + tried.length === 0) return 'none';
-  return tried.length === 0 && taken.every(({ verified }) => verified) ? 'verified' : 'failed';
+  return Object.fromEntries(Object.entries(outputSpecs).map(([name, spec]) => [name, spec.of(report, paths) ?? '']));
 }
 
 function oneLine(text: string): string {

@@ -1,42 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { deleteCluster, readState as readCluster } from '../cluster/cluster.ts';
 import { takeBackLeftovers } from '../contract/leftovers.ts';
+import { seal } from '../evidence/seal.ts';
 import { messageOf } from '../lib/error.ts';
 import type { PipelinePorts } from '../pipeline/context.ts';
+import { writeViews } from '../pipeline/views.ts';
+import { parseEvents } from '../report/parse.ts';
 import type { Platform } from './platform.ts';
 import type { ActionState } from './state.ts';
 import { uploadReport } from './upload.ts';
 
 const limitMs = 170_000;
 
-/** Post: from state alone. Uploads what main could not, then takes the cluster away. Its failures never fail the job. */
+/** Post: from state alone. Finishes and uploads what main could not, and takes away what main left. Its failures never fail the job. */
 export async function runPost(platform: Platform, ports: PipelinePorts, state: ActionState): Promise<void> {
-  await takeBack(platform, ports, state);
+  const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      platform.log(ports.redactor.text(`${what}: ${messageOf(error)}`));
+    }
+  };
+  if (state.phase === 'started') return;
+  await attempt('What the contract made could not be taken back', () => takeBack(platform, ports, state));
+  if (state.phase === 'running')
+    await attempt('The report could not be finished', () => finishReport(platform, ports, state));
   if (!state.uploaded) await uploadReport(platform, state.out, ports.env);
-  if (state.keep || state.clusterHome === undefined) return;
-  try {
-    const cluster = await readCluster(state.clusterHome);
-    if (!cluster) return;
-    platform.log(`Deleting cluster ${cluster.name}, which main did not get to`);
-    await deleteCluster(cluster, {
-      exec: ports.exec,
-      clock: ports.clock,
-      emit: () => undefined,
-      signal: AbortSignal.timeout(limitMs),
-    });
-  } catch (error) {
-    platform.log(`The cluster could not be deleted: ${messageOf(error)}`);
-  }
+  if (!state.keep) await attempt('The cluster could not be deleted', () => takeAway(platform, ports, state));
 }
 
 /** What the contract made at the reference; the candidate goes with its cluster. */
 async function takeBack(platform: Platform, ports: PipelinePorts, { out }: ActionState): Promise<void> {
-  try {
-    const workspace = ports.env.GITHUB_WORKSPACE ?? process.cwd();
-    const which = ({ lane }: { readonly lane: string }): boolean => lane !== 'cand';
-    const signal = AbortSignal.timeout(60_000);
-    const cleaned = await takeBackLeftovers({ out, workspace, which, ports, values: ports.env, signal });
-    for (const { lane, step, detail } of cleaned) platform.log(`What “${step}” made at ${lane}: ${detail}`);
-  } catch (error) {
-    platform.log(`What the contract made could not be taken back: ${messageOf(error)}`);
-  }
+  const workspace = ports.env.GITHUB_WORKSPACE ?? process.cwd();
+  const which = ({ lane }: { readonly lane: string }): boolean => lane !== 'cand';
+  const signal = AbortSignal.timeout(60_000);
+  const cleaned = await takeBackLeftovers({ out, workspace, which, ports, values: ports.env, signal });
+  for (const { lane, step, detail } of cleaned) platform.log(`What “${step}” made at ${lane}: ${detail}`);
+}
+
+/** Main was killed before it could write the report: the events are there up to that moment. */
+async function finishReport(platform: Platform, ports: PipelinePorts, { out }: ActionState): Promise<void> {
+  const { events } = parseEvents(await readFile(join(out, 'events.jsonl'), 'utf8'));
+  platform.log('Main was ended before it could write its report; it is written now');
+  await writeViews(out, events);
+  await seal(out, ports.redactor);
+  await platform.summary(await readFile(join(out, 'summary.md'), 'utf8'));
+}
+
+async function takeAway(platform: Platform, ports: PipelinePorts, { clusterHome }: ActionState): Promise<void> {
+  const cluster = clusterHome === undefined ? undefined : await readCluster(clusterHome);
+  if (!cluster) return;
+  platform.log(`Deleting cluster ${cluster.name}`);
+  const { exec, clock } = ports;
+  await deleteCluster(cluster, { exec, clock, emit: () => undefined, signal: AbortSignal.timeout(limitMs) });
 }

@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { inputSpecs, type RawInputs } from '../config/inputs.ts';
 import { messageOf } from '../lib/error.ts';
-import { UsageError } from '../model/problem.ts';
+import { type Problem, renderProblem, UsageError } from '../model/problem.ts';
 import { exitCodes, usageExitCode } from '../model/verdict.ts';
 import { emptyState, type PipelinePorts, type RunSettings } from '../pipeline/context.ts';
-import { prepare } from '../pipeline/prepare.ts';
+import { type Prepared, prepare } from '../pipeline/prepare.ts';
 import { recordTo } from '../pipeline/recorder.ts';
 import { executePlan } from '../pipeline/run.ts';
 import { readSecrets } from '../pipeline/secrets.ts';
+import { annotationCommand } from './commands.ts';
 import { outputsOf } from './outputs.ts';
 import type { Platform } from './platform.ts';
 import { actionRenderer } from './renderer.ts';
-import { type ActionState, saveState } from './state.ts';
+import { openState, type Remember } from './state.ts';
 import { uploadReport } from './upload.ts';
 
 export interface ActionProcess {
@@ -24,62 +25,88 @@ export interface ActionProcess {
 }
 
 /** Main: deploy, prove, explain, report, upload. What post must clean up is saved before anything is created. */
-export async function runAction(
-  platform: Platform,
-  ports: PipelinePorts,
-  { workspace, version, root, signal }: ActionProcess,
-): Promise<number> {
-  const inputs = readInputs(platform);
-  const runId = ports.env.GITHUB_RUN_ID ?? 'local';
-  const home = join(ports.env.RUNNER_TEMP ?? workspace, 'taskflow-k8s');
-  const out = resolve(ports.env.RUNNER_TEMP ?? workspace, 'taskflow-k8s-report');
+export async function runAction(platform: Platform, ports: PipelinePorts, process: ActionProcess): Promise<number> {
+  const out = join(ports.env.RUNNER_TEMP ?? process.workspace, `taskflow-k8s-report${stepSuffix(ports.env)}`);
+  const remember = openState(platform, { phase: 'started', out, keep: false, uploaded: false });
   try {
-    const { config: file, ...rest } = inputs;
-    const { config, plan, inputSecrets } = await prepare({
-      workspace,
-      ...(file === undefined ? {} : { file }),
-      inputs: rest,
-      env: ports.env,
-      ci: identityOf(ports.env),
-      runId,
-    });
-    const state: ActionState = { phase: 'running', out, home, keep: config.cluster.keep ?? false, uploaded: false };
-    saveState(platform, state);
-    const settings: RunSettings = {
-      runId,
-      workspace,
-      home,
-      out,
-      keep: state.keep,
-      inputSecrets,
-      version,
-      root,
-      strictGit: true,
-      builder: 'auto',
-      onCluster: (cluster) => saveState(platform, { ...state, clusterHome: cluster.home }),
-    };
-    const secrets = await readSecrets(config.secrets, ports, settings);
-    for (const value of Object.values(secrets).flatMap((secret) => Object.values(secret))) platform.mask(value);
-    const renderer = actionRenderer(() => randomBytes(16).toString('hex'));
-    const recorder = await recordTo(out, ports, (event) => {
-      for (const line of renderer.lines(event)) platform.log(line);
-    });
-    const { verdict } = await executePlan(
-      { config, plan, ports, settings, state: emptyState(), emit: recorder.emit, secrets },
-      signal,
-    );
-    const report = await recorder.finish();
-    for (const line of renderer.closing(report, out)) platform.log(line);
-    await platform.summary(await readFile(join(out, 'summary.md'), 'utf8'));
-    const artifact = await uploadReport(platform, out, ports.env);
-    for (const [name, value] of Object.entries(outputsOf(report, { out, ...artifact }))) platform.output(name, value);
-    saveState(platform, { ...state, phase: 'finished', uploaded: artifact !== undefined });
-    return exitCodes[verdict];
+    const prepared = await prepareAction(platform, ports, process);
+    return await deploy(prepared, { platform, ports, process, out, remember });
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    platform.fail(ports.redactor.text(messageOf(error)));
+    return giveUp(error, platform, ports);
+  }
+}
+
+interface Deployment {
+  readonly platform: Platform;
+  readonly ports: PipelinePorts;
+  readonly process: ActionProcess;
+  readonly out: string;
+  readonly remember: Remember;
+}
+
+async function deploy({ config, plan, inputSecrets }: Prepared, how: Deployment): Promise<number> {
+  const { platform, ports, process, out, remember } = how;
+  const settings: RunSettings = {
+    runId: runIdOf(ports.env),
+    workspace: process.workspace,
+    home: join(ports.env.RUNNER_TEMP ?? process.workspace, 'taskflow-k8s'),
+    out,
+    keep: config.cluster.keep ?? false,
+    inputSecrets,
+    version: process.version,
+    root: process.root,
+    strictGit: true,
+    builder: 'auto',
+    // The platform leaves main seconds after a cancellation, and post minutes.
+    cleanUpAfterCancel: false,
+    onCluster: (cluster) => remember({ clusterHome: cluster.home }),
+  };
+  const secrets = await readSecrets(config.secrets, ports, settings);
+  for (const value of Object.values(secrets).flatMap((secret) => Object.values(secret))) platform.mask(value);
+  remember({ phase: 'running', keep: settings.keep });
+  const renderer = actionRenderer(() => randomBytes(16).toString('hex'));
+  const recorder = await recordTo(out, ports, (event) => {
+    for (const line of renderer.lines(event)) platform.log(line);
+  });
+  const context = { config, plan, ports, settings, state: emptyState(), emit: recorder.emit, secrets };
+  const { verdict } = await executePlan(context, process.signal);
+  const report = await recorder.finish();
+  for (const line of renderer.closing(report, out)) platform.log(line);
+  await platform.summary(await readFile(join(out, 'summary.md'), 'utf8'));
+  remember({ phase: 'finished' });
+  const artifact = await uploadReport(platform, out, ports.env);
+  for (const [name, value] of Object.entries(outputsOf(report, { out, ...artifact }))) platform.output(name, value);
+  remember({ uploaded: artifact !== undefined });
+  return exitCodes[verdict];
+}
+
+function prepareAction(platform: Platform, ports: PipelinePorts, { workspace }: ActionProcess): Promise<Prepared> {
+  const { config: file, ...inputs } = readInputs(platform);
+  return prepare({
+    workspace,
+    ...(file === undefined ? {} : { file }),
+    inputs,
+    env: ports.env,
+    ci: identityOf(ports.env),
+    runId: runIdOf(ports.env),
+  });
+}
+
+/** What is wrong with the configuration stands at its line; anything else that ends here is this program's fault. */
+function giveUp(error: unknown, platform: Platform, ports: PipelinePorts): number {
+  if (error instanceof UsageError) {
+    for (const problem of error.problems) platform.log(annotationCommand(annotationOf(problem, ports)));
     return usageExitCode;
   }
+  platform.fail(ports.redactor.text(`This should not have happened: ${messageOf(error)}`));
+  platform.log(ports.redactor.text((error as Error).stack ?? ''));
+  return exitCodes.infrastructure;
+}
+
+function annotationOf(problem: Problem, { redactor }: PipelinePorts): Parameters<typeof annotationCommand>[0] {
+  const { source: file, line, column } = problem;
+  const place = line === undefined ? {} : { place: { file, line, ...(column === undefined ? {} : { column }) } };
+  return { level: 'error', title: 'Configuration', message: redactor.text(renderProblem(problem)), ...place };
 }
 
 function readInputs(platform: Platform): RawInputs {
@@ -87,8 +114,20 @@ function readInputs(platform: Platform): RawInputs {
   return Object.fromEntries(given.filter(([, value]) => value !== ''));
 }
 
+type Env = PipelinePorts['env'];
+
+function runIdOf(env: Env): string {
+  return env.GITHUB_RUN_ID ?? 'local';
+}
+
+/** A job may use the action more than once: the runner then numbers its steps, or the user names them. */
+function stepSuffix(env: Env): string {
+  const step = (env.GITHUB_ACTION ?? '').replaceAll(/[^\w-]/g, '');
+  return step === '' || step === '__self' ? '' : `-${step.replace(/^_+/, '')}`;
+}
+
 /** Unique per run, attempt, job and matrix entry, so that jobs on one machine never meet. */
-function identityOf(env: Readonly<Record<string, string | undefined>>): string {
+function identityOf(env: Env): string {
   return [
     env.GITHUB_RUN_ID,
     env.GITHUB_RUN_ATTEMPT,

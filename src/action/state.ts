@@ -1,9 +1,10 @@
 /** The one door between main and post: what post needs to clean up, and never a secret. */
 
 export interface ActionState {
-  readonly phase: 'running' | 'finished';
+  /** `started`: nothing is created yet, and no report begun. */
+  readonly phase: 'started' | 'running' | 'finished';
   readonly out: string;
-  readonly home: string;
+  /** Set before a cluster is created. */
   readonly clusterHome?: string;
   readonly keep: boolean;
   readonly uploaded: boolean;
@@ -16,8 +17,17 @@ export interface StateStore {
 
 const key = 'taskflow-k8s';
 
-export function saveState(store: StateStore, state: ActionState): void {
-  store.save(key, JSON.stringify(state));
+export type Remember = (more: Partial<ActionState>) => void;
+
+/** Saves at once, so that post is told apart from main however main ends. Later facts are added, none is lost. */
+export function openState(store: StateStore, first: ActionState): Remember {
+  let state = first;
+  const remember: Remember = (more) => {
+    state = { ...state, ...more };
+    store.save(key, JSON.stringify(state));
+  };
+  remember({});
+  return remember;
 }
 
 /** Undefined in main, where nothing has been saved yet. */

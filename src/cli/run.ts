@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { messageOf } from '../lib/error.ts';
 import { UsageError } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
+import { StageError } from '../model/stage-error.ts';
 import { exitCodes, usageExitCode } from '../model/verdict.ts';
 import { emptyState, type PipelinePorts } from '../pipeline/context.ts';
 import { type Prepared, prepare } from '../pipeline/prepare.ts';
@@ -41,9 +42,13 @@ export async function runCli(argv: readonly string[], ports: PipelinePorts, term
     if (!useCase) throw new Error(`the command ${args.command} has no use case`);
     return await useCase(args, ports, terminal);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    terminal.err(ports.redactor.text(messageOf(error)));
-    return usageExitCode;
+    if (error instanceof UsageError) {
+      terminal.err(ports.redactor.text(messageOf(error)));
+      return usageExitCode;
+    }
+    const details = error instanceof StageError ? '' : `\n${(error as Error).stack ?? ''}`;
+    terminal.err(ports.redactor.text(`${messageOf(error)}${details}`));
+    return exitCodes.infrastructure;
   }
 }
 
@@ -105,6 +110,7 @@ async function runPipelineCommand(args: ParsedArgs, ports: PipelinePorts, termin
     root: terminal.root,
     strictGit: ports.env.CI === 'true',
     builder: 'auto' as const,
+    cleanUpAfterCancel: true,
     onCluster: () => undefined,
   };
   const secrets = await readSecrets(config.secrets, ports, settings);

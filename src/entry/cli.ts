@@ -20,8 +20,14 @@ const bare = nodeExec(redactor);
 const browser = findChromium(process.env);
 const http = httpNode({ proxyEnv: process.env });
 const stop = new AbortController();
+// Once: a person who presses the keys again wants out at once.
 for (const name of ['SIGINT', 'SIGTERM'] as const)
-  process.on(name, () => stop.abort(new Error(`cancelled by ${name}`)));
+  process.once(name, () => stop.abort(new Error(`cancelled by ${name}`)));
+// A reader that has seen enough, such as `head`, is no failure; the report is written to files anyway.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 
 const mirror = process.env.TASKFLOW_K8S_TOOLS_MIRROR;
 const exec = execWithTools(bare, {

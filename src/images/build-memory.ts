@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -12,7 +13,7 @@ export async function rememberBuild(file: string, inputs: string, id: string): P
   const { [inputs]: _, ...others } = await read(file);
   const entries = Object.entries({ ...others, [inputs]: id }).slice(-limit);
   await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.${inputs.slice(0, 8)}`;
+  const temporary = `${file}.${randomUUID()}`;
   await writeFile(temporary, JSON.stringify(Object.fromEntries(entries)));
   await rename(temporary, file);
 }

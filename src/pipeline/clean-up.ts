@@ -3,8 +3,13 @@ import { deleteCluster, readState } from '../cluster/cluster.ts';
 import { messageOf } from '../lib/error.ts';
 import type { RunContext } from './context.ts';
 
+export interface CleanUpOptions {
+  readonly signal: AbortSignal;
+  readonly cancelled: boolean;
+}
+
 /** Ends what this run holds, and deletes the cluster unless it is kept. A failure here is said, and never changes the verdict. */
-export async function cleanUp(context: RunContext, signal: AbortSignal): Promise<void> {
+export async function cleanUp(context: RunContext, { signal, cancelled }: CleanUpOptions): Promise<void> {
   const { exec, clock } = context.ports;
   const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
     try {
@@ -14,6 +19,7 @@ export async function cleanUp(context: RunContext, signal: AbortSignal): Promise
     }
   };
   await attempt('connection to the cluster', async () => context.state.kube?.close());
+  if (cancelled && !context.settings.cleanUpAfterCancel) return;
   if (context.settings.keep || context.config.cluster.provider === 'existing') return;
   await attempt('cluster', async () => {
     const state = await readState(join(context.settings.home, 'clusters', context.plan.clusterName));

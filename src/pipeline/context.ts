@@ -44,6 +44,8 @@ export interface RunSettings {
   /** A changed tracked file fails checkpoint 1: so in CI; at the desk it is only said. */
   readonly strictGit: boolean;
   readonly builder: Builder | 'auto';
+  /** Whether a cluster that is not kept is deleted by a cancelled run itself, or by somebody after it. */
+  readonly cleanUpAfterCancel: boolean;
   /** Told before a cluster is created, with all that is needed to take it away. */
   readonly onCluster: (state: ClusterState) => void;
   /** Values of secrets that were given as inputs. */

@@ -23,6 +23,8 @@ export interface RunResult {
 
 /** Evidence and rollback get time of their own, whatever the run has used up. */
 const afterwardsMs = 10 * 60_000;
+/** After a cancellation: the platform kills what still runs after ten seconds, and the programs had four of them to end. */
+const hurriedMs = 2500;
 const width = 6;
 
 /** Executes the plan. Never throws for what a run can meet: it ends in a verdict, with evidence, and nothing left behind. */
@@ -30,13 +32,15 @@ export async function executePlan(context: RunContext, signal: AbortSignal): Pro
   const { plan, emit } = context;
   emit({
     kind: 'run-started',
-    version: version(context),
+    version: context.settings.version,
     name: plan.name,
     stages: plan.stages.map(({ id, title, needs }) => ({ id, title, needs })),
     checkpoints: plan.stages.flatMap(({ work }) =>
       work.kind === 'checkpoint' ? [{ id: work.checkpoint.id, title: work.checkpoint.title }] : [],
     ),
+    rules: context.config.accept,
   });
+  emit({ kind: 'environment', values: { namespace: plan.namespace } });
   const limit = AbortSignal.timeout(plan.limitMs);
   const stages = plan.stages.map(({ work, ...stage }) => ({
     ...stage,
@@ -47,7 +51,7 @@ export async function executePlan(context: RunContext, signal: AbortSignal): Pro
   const verdict = ended
     ? await conclude(context, failures, { cancelled: signal.aborted, timedOut: limit.aborted })
     : await celebrate(context);
-  await cleanUp(context, AbortSignal.timeout(afterwardsMs));
+  await cleanUp(context, { signal: AbortSignal.timeout(afterwardsMs), cancelled: signal.aborted });
   emit({
     kind: 'run-finished',
     verdict: verdict.verdict,
@@ -108,7 +112,7 @@ async function conclude(
   failures: readonly StageFailure[],
   how: { cancelled: boolean; timedOut: boolean },
 ): Promise<RunResult> {
-  const afterwards = AbortSignal.timeout(afterwardsMs);
+  const afterwards = AbortSignal.timeout(how.cancelled ? hurriedMs : afterwardsMs);
   const faults = await explain(context, failures, afterwards);
   const infrastructure = failures.every((failure) => failure.outcome === 'infrastructure') || isInfrastructure(faults);
   const first = failures[0];
@@ -127,8 +131,4 @@ async function takeBackSafely(context: RunContext, signal: AbortSignal): Promise
   } catch (error) {
     context.emit({ kind: 'note', level: 'error', text: `rollback: ${messageOf(error)}` });
   }
-}
-
-function version(context: RunContext): string {
-  return context.settings.version;
 }

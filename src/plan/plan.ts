@@ -1,6 +1,8 @@
 import type { Config, ReleaseConfig } from '../config/config.ts';
 import { type ComponentPlan, checkpointsOf } from './checkpoints.ts';
 
+export type { ComponentPlan } from './checkpoints.ts';
+
 /** What a run will do, as data: printed by `plan`, executed by `run`. */
 export interface Plan {
   readonly name: string;

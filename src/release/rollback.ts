@@ -27,6 +27,7 @@ export async function rollBack(releases: readonly ReleaseState[], ports: Release
         namespace: target.namespace,
         revision,
         action: 'none',
+        rolledBackTo: release.knownGood,
         verified: false,
         detail: `rollback failed: ${messageOf(error)}`,
       });

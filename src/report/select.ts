@@ -1,6 +1,7 @@
 import type { CheckResult } from '../model/check.ts';
 import type { PipelineEvent } from '../model/event.ts';
 import type { Fault } from '../model/fault.ts';
+import type { ReleaseRecord } from '../model/release.ts';
 import type { CheckpointReport, Report } from '../model/report.ts';
 import { effectOf } from '../model/verdict.ts';
 
@@ -18,6 +19,18 @@ export function lastBy<T>(items: readonly T[], key: (item: T) => string): T[] {
 /** The causes; the first one is the most likely. */
 export function rootCauses(report: Report): readonly Fault[] {
   return report.faults.filter((fault) => fault.root);
+}
+
+/** Releases that were taken back, or should have been. */
+export function takenBack(report: Report): readonly ReleaseRecord[] {
+  return report.releases.filter((release) => release.rolledBackTo !== undefined);
+}
+
+/** Whether what this run had deployed was taken back, and proved. */
+export function rollbackOf(report: Report): 'none' | 'verified' | 'failed' {
+  const back = takenBack(report);
+  if (back.length === 0) return 'none';
+  return back.every(({ verified }) => verified) ? 'verified' : 'failed';
 }
 
 /** The checkpoint that a stage carries out, when that is its work. */

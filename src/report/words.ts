@@ -2,7 +2,7 @@ import type { StageOutcome } from '../model/event.ts';
 import type { ReleaseRecord } from '../model/release.ts';
 import type { Report } from '../model/report.ts';
 import type { CheckVerdict, PipelineVerdict } from '../model/verdict.ts';
-import { failedCheckpoint, rootCauses } from './select.ts';
+import { failedCheckpoint, rootCauses, takenBack } from './select.ts';
 
 export type Tone = 'good' | 'bad' | 'warn' | 'quiet' | 'plain';
 
@@ -50,7 +50,7 @@ export function causeLine(report: Report): string | undefined {
 
 /** What became of the releases, in words a release engineer looks for. */
 export function rollbackLine(report: Report): string | undefined {
-  const back = report.releases.filter((release) => release.rolledBackTo !== undefined);
+  const back = takenBack(report);
   if (back.length === 0) return undefined;
   const broken = back.filter((release) => !release.verified);
   if (broken.length > 0) return `Rollback failed or unproven: ${broken.map((release) => release.name).join(', ')}.`;

@@ -24,6 +24,8 @@ export async function startCluster(context: RunContext, signal: AbortSignal): Pr
       kubernetes: cluster.kubernetes,
       nodes: cluster.nodes.map(({ name, address }) => `${name} ${address}`).join(', '),
       runtime: cluster.runtime,
+      'cluster-ip': cluster.nodes[0]?.address ?? '',
+      kubeconfig: cluster.kubeconfig,
     },
   });
 }

@@ -1,8 +1,10 @@
 import { formatDuration } from '../../lib/duration.ts';
-import { check } from '../../model/check.ts';
+import { type CheckResult, check } from '../../model/check.ts';
 import { parseManifest, servicesOf } from '../../release/manifest.ts';
+import type { ReleasePorts } from '../../release/spec.ts';
 import { watchWorkloads } from '../../release/watch.ts';
 import { list } from '../../tools/kube.ts';
+import { sayAddress } from '../addresses.ts';
 import { releasePorts } from '../context.ts';
 import type { CheckpointRun } from './checkpoint.ts';
 
@@ -43,42 +45,32 @@ export const checkDeployed: CheckpointRun = async (checkpoint, context, signal, 
     }),
   );
 
-  for (const service of servicesOf(parseManifest(release.manifest), workloads)) {
-    const slices = await list(
-      ports.kube,
-      'endpointslices',
-      namespace,
-      `kubernetes.io/service-name=${service.metadata.name}`,
-    );
-    const endpoints = slices.flatMap((slice) => (slice.endpoints ?? []) as readonly Endpoint[]);
-    const ready = endpoints.filter((endpoint) => endpoint.conditions?.ready);
-    const mine = new Set(watched.judgements.flatMap(({ judgement }) => judgement.pods.map((pod) => pod.metadata.name)));
-    const foreign = ready.filter(
-      (endpoint) => endpoint.targetRef?.name !== undefined && !mine.has(endpoint.targetRef.name),
-    );
-    const title = `Service ${service.metadata.name} leads to it`;
-    if (ready.length === 0)
-      say(check({ id: `endpoints-${service.metadata.name}`, title, verdict: 'failed', detail: 'no ready endpoint' }));
-    else if (foreign.length > 0)
-      say(
-        check({
-          id: `endpoints-${service.metadata.name}`,
-          title,
-          verdict: 'failed',
-          detail: `also leads to ${foreign.map((endpoint) => endpoint.targetRef?.name).join(', ')}`,
-        }),
-      );
-    else
-      say(
-        check({
-          id: `endpoints-${service.metadata.name}`,
-          title,
-          verdict: 'passed',
-          detail: `${ready.length} ready endpoints`,
-        }),
-      );
-  }
+  const pods = watched.judgements.flatMap(({ judgement }) => judgement.pods.map((pod) => pod.metadata.name));
+  for (const service of servicesOf(parseManifest(release.manifest), workloads))
+    say(await leadsThere(service.metadata.name, new Set(pods), namespace, ports));
+  await sayAddress(component, context, signal);
 };
+
+async function leadsThere(
+  service: string,
+  pods: ReadonlySet<string>,
+  namespace: string,
+  { kube }: ReleasePorts,
+): Promise<CheckResult> {
+  const slices = await list(kube, 'endpointslices', namespace, `kubernetes.io/service-name=${service}`);
+  const endpoints = slices.flatMap((slice) => (slice.endpoints ?? []) as readonly Endpoint[]);
+  const ready = endpoints.filter((endpoint) => endpoint.conditions?.ready);
+  const names = ready.flatMap((endpoint) => endpoint.targetRef?.name ?? []);
+  const foreign = names.filter((name) => !pods.has(name));
+  const problem =
+    ready.length === 0 ? 'no ready endpoint' : foreign.length > 0 ? `also leads to ${foreign.join(', ')}` : undefined;
+  return check({
+    id: `endpoints-${service}`,
+    title: `Service ${service} leads to it`,
+    verdict: problem === undefined ? 'passed' : 'failed',
+    detail: problem ?? `${ready.length} ready endpoints`,
+  });
+}
 
 interface Endpoint {
   readonly conditions?: { readonly ready?: boolean };

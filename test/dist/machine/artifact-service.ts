@@ -1,0 +1,53 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Values } from './job.ts';
+
+/** What the artifact service of the platform is asked, on the loopback: create, the blocks of the blob, finalize. */
+export interface ArtifactService {
+  /** What the runner tells an action so that it finds the service. */
+  readonly env: Values;
+  readonly finalized: readonly { readonly name: string; readonly bytes: number }[];
+  readonly close: () => Promise<void>;
+}
+
+export async function startArtifactService({ broken = false } = {}): Promise<ArtifactService> {
+  const finalized: { name: string; bytes: number }[] = [];
+  let bytes = 0;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks);
+      const json = (value: unknown): void => {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+      };
+      const path = request.url ?? '';
+      if (broken) response.writeHead(403).end('{"msg":"no such permission"}');
+      else if (path.endsWith('/CreateArtifact')) json({ ok: true, signedUploadUrl: `${url}/container/blob?sig=x` });
+      else if (path.endsWith('/FinalizeArtifact')) {
+        finalized.push({ name: (JSON.parse(body.toString()) as { name: string }).name, bytes });
+        json({ ok: true, artifactId: '4711' });
+      } else {
+        if (!path.includes('comp=blocklist')) bytes += body.length;
+        response.writeHead(201, { etag: '"1"', 'last-modified': new Date().toUTCString() }).end();
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    env: { ACTIONS_RUNTIME_TOKEN: token(), ACTIONS_RESULTS_URL: `${url}/` },
+    finalized,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+/** The runner's token names the run and the job that an artifact belongs to. */
+function token(): string {
+  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return [part({ alg: 'none' }), part({ scp: 'Actions.Results:run-1:job-1' }), ''].join('.');
+}

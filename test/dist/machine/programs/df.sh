@@ -1,0 +1,1 @@
+echo 'Filesystem Size Used Avail Use% Mounted on'

@@ -1,0 +1,2 @@
+# A clean work tree.
+exit 0

@@ -1,0 +1,2 @@
+echo 'RTNETLINK answers: Operation not permitted' >&2
+exit 2
