@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
+import { actionInputSpecs } from '../src/action/inputs.ts';
 import { outputSpecs } from '../src/action/outputs.ts';
 import { inputSpecs } from '../src/config/inputs.ts';
 import { pipelineSchema } from '../src/config/schema.ts';
@@ -14,13 +15,17 @@ export const generated: Readonly<Record<string, () => string>> = {
   'README.md': () => withTables(readFileSync(join(root, 'README.md'), 'utf8')),
 };
 
+/** The pipeline's inputs, and those that only a workflow has. */
+const allInputs = { ...inputSpecs, ...actionInputSpecs };
+
 if (import.meta.main) for (const [file, make] of Object.entries(generated)) writeFileSync(join(root, file), make());
 
 function actionYml(): string {
-  const inputs = Object.entries(inputSpecs).flatMap(([name, { description }]) => [
+  const inputs = Object.entries(allInputs).flatMap(([name, { description, default: preset }]) => [
     `  ${name}:`,
     `    description: ${JSON.stringify(description)}`,
     '    required: false',
+    ...(preset === undefined ? [] : [`    default: ${JSON.stringify(preset)}`]),
   ]);
   const outputs = Object.entries(outputSpecs).flatMap(([name, { description }]) => [
     `  ${name}:`,
@@ -63,5 +68,5 @@ function withTables(readme: string): string {
       new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`),
       (_, open: string, close: string) => `${open}${body}\n${close}`,
     );
-  return put(put(readme, 'inputs', table(inputSpecs)), 'outputs', table(outputSpecs));
+  return put(put(readme, 'inputs', table(allInputs)), 'outputs', table(outputSpecs));
 }

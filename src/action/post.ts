@@ -26,7 +26,7 @@ export async function runPost(platform: Platform, ports: PipelinePorts, state: A
   await attempt('What the contract made could not be taken back', () => takeBack(platform, ports, state));
   if (state.phase === 'running')
     await attempt('The report could not be finished', () => finishReport(platform, ports, state));
-  if (!state.uploaded) await uploadReport(platform, state.out, ports.env);
+  if (!state.uploaded) await uploadReport(platform, state.out, ports.env, state.matrix);
   if (!state.keep) await attempt('The cluster could not be deleted', () => takeAway(platform, ports, state));
 }
 

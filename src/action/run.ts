@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inputSpecs, type RawInputs } from '../config/inputs.ts';
+import { type InputSpec, inputSpecs, type RawInputs } from '../config/inputs.ts';
 import { messageOf } from '../lib/error.ts';
 import { type Problem, renderProblem, UsageError } from '../model/problem.ts';
 import { exitCodes, usageExitCode } from '../model/verdict.ts';
@@ -10,10 +10,13 @@ import { type Prepared, prepare } from '../pipeline/prepare.ts';
 import { recordTo } from '../pipeline/recorder.ts';
 import { executePlan } from '../pipeline/run.ts';
 import { readSecrets } from '../pipeline/secrets.ts';
+import { commandLine, runCommand } from './command.ts';
 import { annotationCommand } from './commands.ts';
+import { actionInputSpecs, matrixName } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
 import type { Platform } from './platform.ts';
 import { actionRenderer } from './renderer.ts';
+import { sayOnGitHub, type Wishes } from './say.ts';
 import { openState, type Remember } from './state.ts';
 import { uploadReport } from './upload.ts';
 
@@ -27,10 +30,14 @@ export interface ActionProcess {
 /** Main: deploy, prove, explain, report, upload. What post must clean up is saved before anything is created. */
 export async function runAction(platform: Platform, ports: PipelinePorts, process: ActionProcess): Promise<number> {
   const out = join(ports.env.RUNNER_TEMP ?? process.workspace, `taskflow-k8s-report${stepSuffix(ports.env)}`);
-  const remember = openState(platform, { phase: 'started', out, keep: false, uploaded: false });
+  const inputs = readInputs(platform, inputSpecs);
+  const { command = 'run', matrix: entry = '', ...wishes } = readInputs(platform, actionInputSpecs);
+  const matrix = matrixName(entry);
+  const remember = openState(platform, { phase: 'started', out, keep: false, uploaded: false, matrix });
   try {
-    const prepared = await prepareAction(platform, ports, process);
-    return await deploy(prepared, { platform, ports, process, out, remember });
+    if (command.trim() !== 'run') return await runCommand(commandLine(command, inputs), platform, ports, process);
+    const prepared = await prepareAction(inputs, matrix, ports, process);
+    return await deploy(prepared, { platform, ports, process, out, remember, wishes: { ...wishes, matrix } });
   } catch (error) {
     return giveUp(error, platform, ports);
   }
@@ -42,10 +49,11 @@ interface Deployment {
   readonly process: ActionProcess;
   readonly out: string;
   readonly remember: Remember;
+  readonly wishes: Wishes;
 }
 
 async function deploy({ config, plan, inputSecrets }: Prepared, how: Deployment): Promise<number> {
-  const { platform, ports, process, out, remember } = how;
+  const { platform, ports, process, out, remember, wishes } = how;
   const settings: RunSettings = {
     runId: runIdOf(ports.env),
     workspace: process.workspace,
@@ -74,20 +82,27 @@ async function deploy({ config, plan, inputSecrets }: Prepared, how: Deployment)
   for (const line of renderer.closing(report, out)) platform.log(line);
   await platform.summary(await readFile(join(out, 'summary.md'), 'utf8'));
   remember({ phase: 'finished' });
-  const artifact = await uploadReport(platform, out, ports.env);
+  const artifact = await uploadReport(platform, out, ports.env, wishes.matrix);
   for (const [name, value] of Object.entries(outputsOf(report, { out, ...artifact }))) platform.output(name, value);
-  remember({ uploaded: artifact !== undefined });
+  // Tried once is enough: what post uploads is what main did not get to.
+  remember({ uploaded: true });
+  // Who cancelled has pushed anew or looks on, and the seconds left are few.
+  if (verdict !== 'cancelled') await sayOnGitHub(report, { ...wishes, ...artifact }, platform, ports);
   return exitCodes[verdict];
 }
 
-function prepareAction(platform: Platform, ports: PipelinePorts, { workspace }: ActionProcess): Promise<Prepared> {
-  const { config: file, ...inputs } = readInputs(platform);
+function prepareAction(
+  { config: file, ...inputs }: RawInputs,
+  matrix: string,
+  ports: PipelinePorts,
+  { workspace }: ActionProcess,
+): Promise<Prepared> {
   return prepare({
     workspace,
     ...(file === undefined ? {} : { file }),
     inputs,
     env: ports.env,
-    ci: identityOf(ports.env),
+    ci: identityOf(ports.env, matrix),
     runId: runIdOf(ports.env),
   });
 }
@@ -109,8 +124,8 @@ function annotationOf(problem: Problem, { redactor }: PipelinePorts): Parameters
   return { level: 'error', title: 'Configuration', message: redactor.text(renderProblem(problem)), ...place };
 }
 
-function readInputs(platform: Platform): RawInputs {
-  const given = Object.keys(inputSpecs).map((name) => [name, platform.input(name)] as const);
+function readInputs(platform: Platform, specs: Readonly<Record<string, InputSpec>>): RawInputs {
+  const given = Object.keys(specs).map((name) => [name, platform.input(name)] as const);
   return Object.fromEntries(given.filter(([, value]) => value !== ''));
 }
 
@@ -127,13 +142,8 @@ function stepSuffix(env: Env): string {
 }
 
 /** Unique per run, attempt, job and matrix entry, so that jobs on one machine never meet. */
-function identityOf(env: Env): string {
-  return [
-    env.GITHUB_RUN_ID,
-    env.GITHUB_RUN_ATTEMPT,
-    env.GITHUB_JOB,
-    env.GITHUB_ACTION,
-    env.RUNNER_NAME,
-    env.TASKFLOW_K8S_MATRIX,
-  ].join('-');
+function identityOf(env: Env, matrix: string): string {
+  return [env.GITHUB_RUN_ID, env.GITHUB_RUN_ATTEMPT, env.GITHUB_JOB, env.GITHUB_ACTION, env.RUNNER_NAME, matrix].join(
+    '-',
+  );
 }

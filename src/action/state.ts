@@ -8,6 +8,7 @@ export interface ActionState {
   readonly clusterHome?: string;
   readonly keep: boolean;
   readonly uploaded: boolean;
+  readonly matrix: string;
 }
 
 export interface StateStore {

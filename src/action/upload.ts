@@ -6,9 +6,10 @@ export async function uploadReport(
   platform: Platform,
   out: string,
   env: Readonly<Record<string, string | undefined>>,
+  matrix: string,
 ): Promise<{ artifactId: string; artifactUrl: string } | undefined> {
   try {
-    const artifact = await platform.upload(out, artifactName(env));
+    const artifact = await platform.upload(out, artifactName(env, matrix));
     if (artifact) return { artifactId: artifact.id, artifactUrl: artifact.url };
     platform.log(`No artifact service here; the report is in ${out}`);
   } catch (error) {
@@ -18,9 +19,9 @@ export async function uploadReport(
 }
 
 /** One name per job, matrix entry and attempt: a name can be used only once. */
-export function artifactName(env: Readonly<Record<string, string | undefined>>): string {
-  const parts = ['taskflow', env.GITHUB_JOB ?? 'job', env.GITHUB_ACTION ?? '', `a${env.GITHUB_RUN_ATTEMPT ?? '1'}`];
-  return parts
+export function artifactName(env: Readonly<Record<string, string | undefined>>, matrix: string): string {
+  const { GITHUB_JOB: job = 'job', GITHUB_ACTION: step = '', GITHUB_RUN_ATTEMPT: attempt = '1' } = env;
+  return ['taskflow', job, matrix, step, `a${attempt}`]
     .filter(Boolean)
     .join('-')
     .replaceAll(/[^\w.-]/g, '-');

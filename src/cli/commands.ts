@@ -95,6 +95,16 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     },
     examples: ['taskflow-k8s check -c contract.yml --api http://localhost:8000 --reference https://api.example.com'],
   },
+  record: {
+    summary: 'Record the reference’s answers to the read-only steps of a contract, for runs that may not ask it.',
+    flags: {
+      contract: { description: 'The contract file.', short: 'c', value: 'FILE' },
+      reference: { description: 'Address of the reference.', value: 'URL' },
+      out: { description: 'The snapshot to write.', short: 'o', value: 'FILE' },
+      ...common,
+    },
+    examples: ['taskflow-k8s record -c contract.yml --reference https://api.example.com'],
+  },
   diagnose: {
     summary: 'Explain what is wrong in a namespace of any cluster. Changes nothing.',
     flags: {

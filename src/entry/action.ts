@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { runPost } from '../action/post.ts';
 import { runAction } from '../action/run.ts';
 import { readState } from '../action/state.ts';
+import { chromium, findChromium } from '../adapters/browser-chromium.ts';
 import { systemClock } from '../adapters/clock-system.ts';
 import { nodeExec } from '../adapters/exec-node.ts';
 import { githubPlatform } from '../adapters/github-platform.ts';
@@ -16,6 +17,7 @@ import { version } from '../version.ts';
 /** Main or post, told apart by the saved state. */
 const redactor = createRedactor();
 const bare = nodeExec(redactor);
+const browser = findChromium(process.env);
 const http = httpNode({ proxyEnv: process.env });
 const platform = githubPlatform();
 const stop = new AbortController();
@@ -41,6 +43,7 @@ const ports = {
   exec,
   clock: systemClock,
   http: http.http,
+  ...(browser !== undefined && { openPage: chromium(browser) }),
   httpTo: (connectTo: Readonly<Record<string, string>>) => httpNode({ connectTo, proxyEnv: process.env }),
   openKube: kubeByProxy(exec),
   redactor,

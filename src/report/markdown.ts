@@ -22,6 +22,18 @@ export function renderMarkdown(report: Report, budget = summaryBudget): string {
   return withinBudget(sections.filter(Boolean), budget);
 }
 
+/** The part that a comment has room for: what happened, why, and how far it came. */
+export function renderBrief(report: Report, budget: number): string {
+  const sections = [
+    `### ${icons[report.verdict]} ${inline(headline(report))}`,
+    ...causes(report),
+    rollbackLine(report) ?? '',
+    checkpointTable(report),
+    contractLine(report),
+  ];
+  return withinBudget(sections.filter(Boolean), budget);
+}
+
 const icons = { passed: '✅', failed: '❌', infrastructure: '⚠️', cancelled: '⏹️' } as const;
 
 function causes(report: Report): readonly string[] {

@@ -28,7 +28,14 @@ const words: Readonly<Record<string, (one: Case) => readonly string[]>> = {
     const target = (root.$defs as Record<string, Schema>)[String(rule).replace('#/$defs/', '')];
     return target === undefined ? [`${path}: ${rule} is not defined`] : problemsOf(value, target, root, path);
   },
-  type: ({ value, rule, path }) => (typeOf(value) === rule ? [] : [`${path}: ${typeOf(value)}, not ${rule}`]),
+  type: ({ value, rule, path }) => {
+    const is = rule === 'integer' ? Number.isInteger(value) : typeOf(value) === rule;
+    return is ? [] : [`${path}: ${typeOf(value)}, not ${rule}`];
+  },
+  maxLength: ({ value, rule, path }) =>
+    typeof value === 'string' && [...value].length > Number(rule) ? [`${path}: longer than ${rule}`] : [],
+  maxItems: ({ value, rule, path }) =>
+    Array.isArray(value) && value.length > Number(rule) ? [`${path}: more than ${rule} items`] : [],
   const: ({ value, rule, path }) => (value === rule ? [] : [`${path}: not ${rule}`]),
   enum: ({ value, rule, path }) =>
     (rule as readonly unknown[]).includes(value) ? [] : [`${path}: not one of ${rule}`],

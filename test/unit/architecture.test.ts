@@ -23,6 +23,7 @@ const everything = [
   'init',
   'doctor',
   'pipeline',
+  'github',
   'action',
   'cli',
 ];
@@ -45,7 +46,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   evidence: ['diagnosis', ...stage],
   init: ['images', 'config', 'contract', ...base],
   doctor: base,
-  pipeline: everything.filter((folder) => !['action', 'cli'].includes(folder)),
+  pipeline: everything.filter((folder) => !['github', 'action', 'cli'].includes(folder)),
+  github: ['report', 'ports', ...base],
   adapters: ['ports', ...base],
   action: everything,
   cli: everything,
