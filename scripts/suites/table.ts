@@ -157,4 +157,14 @@ export const suites: readonly Suite[] = [
     needs: ['engine', 'kit', 'images', 'dist'],
     ...jest('e2e', '--runInBand', '--testPathPatterns', 'test/e2e/releases'),
   },
+  {
+    name: 'faults',
+    title:
+      'the fault laboratory: faults brought about on Minikube, each named by its cause, and no secret in what is said of it',
+    minutes: 11,
+    needs: ['engine', 'kit', 'images', 'dist'],
+    command: [node, 'test/faults/run.ts', '--junit', 'reports/faults.xml'],
+    counting: 'junit',
+    results: 'reports/faults.xml',
+  },
 ];

@@ -1,5 +1,16 @@
 import * as v from 'valibot';
-import { bytes, dnsName, duration, envName, httpUrl, imageTag, scalar, valuePath, workspacePath } from './values.ts';
+import {
+  bytes,
+  dnsName,
+  duration,
+  envName,
+  httpUrl,
+  imageTag,
+  pattern,
+  scalar,
+  valuePath,
+  workspacePath,
+} from './values.ts';
 
 /** The shape of `pipeline.yml`. The JSON Schema, the reference page and the types are all made from this one source. */
 
@@ -136,6 +147,21 @@ const candidate = v.strictObject({
   ),
 });
 
+const sentence = v.pipe(v.string(), v.nonEmpty('a sentence is wanted'));
+
+const rule = v.strictObject({
+  match: about(
+    pattern,
+    'A regular expression for one line of the log of a container that is in trouble, or of what a failed program said.',
+  ),
+  title: about(sentence, 'What is wrong, in one line. `$1` stands for the first group of the expression.'),
+  remedy: about(sentence, 'What to do about it; `$1` as in the title.'),
+  infrastructure: about(
+    v.optional(v.boolean(), false),
+    'The machine or the network is to blame: nothing is rolled back, and the exit code is 3.',
+  ),
+});
+
 export const pipelineSchema = v.strictObject({
   version: about(v.literal(1, 'must be 1, the only version there is'), 'Version of this format.'),
   name: about(v.optional(dnsName), 'Name of the pipeline; the name of the folder when absent.'),
@@ -166,6 +192,10 @@ export const pipelineSchema = v.strictObject({
       {},
     ),
     'What to do when a checkpoint fails. Evidence is always collected before a rollback.',
+  ),
+  rules: about(
+    v.optional(names(rule), {}),
+    'Rules of your own that name a cause, by id, for what only your application can say. They stand beside the built-in ones.',
   ),
 });
 

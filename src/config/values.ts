@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { parseDuration } from '../lib/duration.ts';
+import { messageOf } from '../lib/error.ts';
 import { parseBytes } from '../lib/quantity.ts';
 
 /** The scalars of the configuration: written as text, read as values. */
@@ -63,6 +64,20 @@ export const httpUrl = v.pipe(
 );
 
 export const scalar = v.union([v.string(), v.number(), v.boolean()], 'a text, a number or true/false is wanted');
+
+/** A regular expression; what the engine says about a bad one is said to the user. */
+export const pattern = v.pipe(
+  v.string(),
+  v.nonEmpty('a regular expression is wanted; an empty one would fit every line'),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    try {
+      new RegExp(dataset.value);
+    } catch (error) {
+      addIssue({ message: `not a regular expression: ${messageOf(error)}` });
+    }
+  }),
+);
 
 function escapes(path: string): boolean {
   let depth = 0;

@@ -35,6 +35,22 @@ cluster, everything is looked at once, all rules are applied, and what they find
 something that others depend on explains theirs. The first root is the one that lies deepest and explains most; a second root is
 independent of it. *Infrastructure* means: the machine, the cluster or the network failed; the application is neither blamed nor
 rolled back, and the exit code is 3.
+
+## Rules of your own
+
+What only your application says can be named in \`pipeline.yml\`. Each line of the logs of containers that are in trouble is tried, and what
+a failed program said; the last line that fits is quoted. \`$1\` stands for the first group.
+
+\`\`\`yaml
+rules:
+  ledger-locked:
+    match: "LEDGER-(\\\\d+): held by (\\\\S+)"
+    title: Ledger $1 is locked
+    remedy: End $2, or run \`ledger unlock $1\`.
+    # infrastructure: true   # not the application's fault: nothing is rolled back, exit code 3
+\`\`\`
+
+A rule of your own explains what is general (\`crash-loop\`, \`init-crash\`, a waiting dependent) and stands beside what is as definite as itself.
 `;
 
 function section(title: string, found: readonly Rule[]): string {

@@ -172,7 +172,12 @@ export interface EndpointSlice extends KubeObject {
 }
 
 export interface Claim extends KubeObject {
-  readonly spec?: { readonly storageClassName?: string; readonly accessModes?: readonly string[] };
+  readonly spec?: {
+    readonly storageClassName?: string;
+    readonly accessModes?: readonly string[];
+    readonly volumeMode?: string;
+    readonly resources?: { readonly requests?: { readonly storage?: string } };
+  };
   readonly status?: { readonly phase?: string };
 }
 

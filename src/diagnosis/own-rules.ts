@@ -1,11 +1,11 @@
-import { describePod, findInLogs, inContainer, perContainer, quote, readLogs } from './evidence.ts';
+import { findInLogs, inContainer, perContainer, quote, readLogs } from './evidence.ts';
 import type { Finding, Rule } from './rule.ts';
 import type { World } from './world.ts';
 
 /** A rule of the user: a pattern over the logs of containers that are in trouble, or over what a failed program said. */
 export interface OwnRule {
   readonly id: string;
-  readonly pattern: string;
+  readonly match: string;
   readonly title: string;
   /** `$1` and so on stand for the groups of the pattern. */
   readonly remedy: string;
@@ -19,14 +19,14 @@ export function compileOwnRules(own: readonly OwnRule[]): readonly Rule[] {
     layer: 5,
     behind: 'nothing',
     ...(rule.infrastructure ? { infrastructure: true as const } : {}),
-    signal: rule.pattern,
+    signal: rule.match,
     advice: rule.remedy,
     find: (world) => [...inLogs(world, rule), ...inOutputs(world, rule)],
   }));
 }
 
 function inLogs(world: World, rule: OwnRule): Finding[] {
-  const pattern = new RegExp(rule.pattern);
+  const pattern = new RegExp(rule.match);
   return perContainer(world.troubled, (container) => {
     const hit = findInLogs(world, container, pattern);
     if (!hit) return undefined;
@@ -36,13 +36,13 @@ function inLogs(world: World, rule: OwnRule): Finding[] {
       confidence: 'medium' as const,
       evidence: [quote(hit.line, hit.file)],
       remedy: filled(rule.remedy, hit.match),
-      reproduce: hit.file ? readLogs(world, container) : describePod(world, container),
+      reproduce: readLogs(world, container),
     };
   });
 }
 
 function inOutputs(world: World, rule: OwnRule): Finding[] {
-  const pattern = new RegExp(rule.pattern, 'm');
+  const pattern = new RegExp(rule.match, 'm');
   return world.snapshot.outputs.flatMap((output) => {
     const match = pattern.exec(output.text);
     if (!match) return [];

@@ -86,15 +86,16 @@ const noLists: RawLists = { namespaced: [], events: [], clusterWide: [], allServ
 
 async function readLists({ target }: CollectInput, ports: CollectPorts, gaps: Gap[]): Promise<RawLists> {
   const read = (what: string, command: Command) => readList(what, command, ports, gaps);
-  const [namespaced, events, clusterWide, allServices, system, secrets] = await Promise.all([
+  const [objects, configMaps, events, clusterWide, allServices, system, secrets] = await Promise.all([
     read('objects', commands.getObjects(target)),
+    read('configmaps', commands.getConfigMaps(target)),
     read('events', commands.getEvents(target)),
     read('cluster', commands.getClusterWide(target)),
     read('services of all namespaces', commands.getAllServices(target)),
     read('kube-system', commands.getSystem(target)),
     read('secrets', commands.getSecrets(target)),
   ]);
-  return { namespaced, events, clusterWide, allServices, system, secrets };
+  return { namespaced: [...objects, ...configMaps], events, clusterWide, allServices, system, secrets };
 }
 
 /** What may be seen of a list is used, also when a part of it is forbidden. */

@@ -22,7 +22,6 @@ const namespaced = [
   'services',
   'endpointslices',
   'persistentvolumeclaims',
-  'configmaps',
   'serviceaccounts',
   'ingresses',
   'networkpolicies',
@@ -48,12 +47,18 @@ function getJson(target: Target, kinds: string, scope: readonly string[]): Comma
 }
 
 export const getObjects = (target: Target) => getJson(target, namespaced, ['-n', target.namespace]);
+/** With the times of their changes, which the API shows only when asked: a pod may be older than what it reads. */
+export const getConfigMaps = (target: Target) => getJson(target, 'configmaps', withChanges(target));
 export const getEvents = (target: Target) => getJson(target, 'events', ['-n', target.namespace]);
 export const getClusterWide = (target: Target) => getJson(target, clusterWide, []);
 export const getAllServices = (target: Target) => getJson(target, 'services', ['-A']);
 export const getSystem = (target: Target) => getJson(target, 'pods,deployments,events', ['-n', 'kube-system']);
 /** Only ever kept in memory. */
-export const getSecrets = (target: Target) => getJson(target, 'secrets', ['-n', target.namespace]);
+export const getSecrets = (target: Target) => getJson(target, 'secrets', withChanges(target));
+
+function withChanges({ namespace }: Target): readonly string[] {
+  return ['-n', namespace, '--show-managed-fields'];
+}
 
 export function getVersion(target: Target): Command {
   return kubectl(target, ['version', '-o', 'json']);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { diagnose } from '../diagnosis/diagnose.ts';
+import type { OwnRule } from '../diagnosis/own-rules.ts';
 import type { BuiltImage, RunFacts, ToolOutput } from '../diagnosis/snapshot.ts';
 import { type Collected, collect } from '../evidence/collect.ts';
 import { messageOf } from '../lib/error.ts';
@@ -19,13 +20,17 @@ export async function explain(
   try {
     const { items, snapshot } = await look(context, failures, signal);
     for (const item of items) emit({ kind: 'evidence', item });
-    const faults = failures.length > 0 ? diagnose(snapshot) : [];
+    const faults = failures.length > 0 ? diagnose(snapshot, ownRules(config.rules)) : [];
     for (const fault of faults) emit({ kind: 'fault', fault });
     return faults;
   } catch (error) {
     emit({ kind: 'note', level: 'error', text: `the evidence is not complete: ${messageOf(error)}` });
     return [];
   }
+}
+
+function ownRules(rules: RunContext['config']['rules']): readonly OwnRule[] {
+  return Object.entries(rules).map(([id, rule]) => ({ id, ...rule }));
 }
 
 function look(context: RunContext, failures: readonly StageFailure[], signal: AbortSignal): Promise<Collected> {

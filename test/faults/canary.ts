@@ -1,4 +1,5 @@
-import { image, type Json } from './case.ts';
+import type { Json } from './case.ts';
+import { image } from './objects.ts';
 
 /** Every form in which a secret can leave; each is looked for by this list alone, not by the code that hides them. */
 export function formsOf(value: string): Readonly<Record<string, string>> {
@@ -34,16 +35,22 @@ function saidAs(value: string): Readonly<Record<string, string>> {
   };
 }
 
+/** The lines in which the canary pod says it. */
+export function canaryText(value: string): string {
+  return Object.entries(saidAs(value))
+    .map(([name, form]) => `${name}: ${form}`)
+    .join('\n');
+}
+
 /** A Secret, and a pod that says it in all its forms: in its specification, in its log, and in its description. */
 export function canaryObjects(value: string): readonly Json[] {
-  const lines = Object.entries(saidAs(value)).map(([name, form]) => `${name}: ${form}`);
   return [
     { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'canary' }, stringData: { CANARY: value } },
     {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'canary', annotations: { note: value } },
-      data: { text: lines.join('\n') },
+      data: { text: canaryText(value) },
     },
     {
       apiVersion: 'v1',

@@ -1,10 +1,14 @@
-/** One injected fault, or one odd state that is healthy. Data only: the runner applies it in a namespace of its own. */
+import type { RunFacts } from '../../src/diagnosis/snapshot.ts';
+
+/** One injected fault, or one odd state that is healthy. Data only: the laboratory brings it about and takes it away again. */
 export interface FaultCase {
   /** The id that must be the root; `healthy` when nothing may be found. */
   readonly id: string;
   /** Tells apart several cases of one id. */
   readonly name?: string;
-  /** `$NAMESPACE` stands for the namespace of the case. */
+  /** `shared` when absent. `own`: it breaks what others need. `none`: there is no cluster to ask. */
+  readonly where?: 'own' | 'none';
+  /** Texts in it are filled like those of steps. */
   readonly objects: readonly Json[];
   /** Words that the remedy of the root must hold. */
   readonly remedy?: readonly string[];
@@ -17,116 +21,26 @@ export interface FaultCase {
   /** A chart that is installed with Helm: path → text. What Helm says is given to the diagnosis. */
   readonly chart?: Readonly<Record<string, string>>;
   readonly values?: Json;
-  /** Runs after the objects are there, with kubectl in the namespace. */
-  readonly then?: readonly (readonly string[])[];
-  readonly run?: import('../../src/diagnosis/snapshot.ts').RunFacts;
+  /** The chart is deployed by the built command line, which gives up by itself, after its own graces. */
+  readonly whole?: true;
+  /** What is done when the objects are there and the chart is installed, one after the other. */
+  readonly steps?: readonly Step[];
+  /** Makes a cluster of its own whole again for the next case. */
+  readonly mend?: readonly Step[];
+  readonly run?: RunFacts;
+  /** What the run knows, made of what the steps said. */
+  readonly facts?: (said: readonly string[]) => RunFacts;
+}
+
+/** A command; `$NAMESPACE`, `$NODE` and `$WORK` (a folder) stand for those of the case. kubectl and helm mean its cluster. */
+export interface Step {
+  readonly run: readonly string[];
+  /** `fails`: it must fail, and what it says is given to the diagnosis. `may-fail`: what it says counts. `retry`: until it succeeds. */
+  readonly how?: 'fails' | 'may-fail' | 'retry';
 }
 
 export type Json = Readonly<Record<string, unknown>>;
 
-export const image = 'lab-busybox:1';
-
-interface AppInput {
-  readonly name?: string;
-  readonly command?: readonly string[];
-  readonly container?: Json;
-  readonly pod?: Json;
-  readonly labels?: Json;
-  readonly replicas?: number;
-  readonly sidecars?: readonly Json[];
+export function titleOf(one: FaultCase): string {
+  return one.name ? `${one.id} (${one.name})` : one.id;
 }
-
-/** A Deployment of one container; it sleeps unless it is told what to do. */
-export function app({
-  name = 'api',
-  command = ['sleep', '3600'],
-  container = {},
-  pod = {},
-  labels,
-  replicas = 1,
-  sidecars = [],
-}: AppInput = {}): Json {
-  const podLabels = labels ?? { app: name };
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name },
-    spec: {
-      replicas,
-      selector: { matchLabels: podLabels },
-      template: {
-        metadata: { labels: podLabels },
-        spec: {
-          terminationGracePeriodSeconds: 1,
-          containers: [{ name, image, command, ...container }, ...sidecars],
-          ...pod,
-        },
-      },
-    },
-  };
-}
-
-/** Says its lines, and ends with a code. */
-export function says(text: string, code = 1): readonly string[] {
-  return ['sh', '-c', `cat <<'EOT'\n${text}\nEOT\nexit ${code}`];
-}
-
-/** A web server with these files; everything else is 404. */
-export function serves(port: number, files: readonly string[] = ['index.html'], first = ''): readonly string[] {
-  return [
-    'sh',
-    '-c',
-    `${first}mkdir -p /www; cd /www; for f in ${files.join(' ')}; do mkdir -p $(dirname $f); echo ok > $f; done; echo listening on port ${port}; exec httpd -f -p ${port} -h /www`,
-  ];
-}
-
-export function service(
-  name: string,
-  port: number,
-  more: {
-    readonly selector?: Json;
-    readonly targetPort?: number | string;
-    readonly type?: string;
-    readonly nodePort?: number;
-  } = {},
-): Json {
-  const { selector = { app: name }, targetPort = port, type = 'ClusterIP', nodePort } = more;
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name },
-    spec: { type, selector, ports: [{ port, targetPort, ...(nodePort ? { nodePort } : {}) }] },
-  };
-}
-
-export function configMap(name: string, data: Json): Json {
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data };
-}
-
-export function secret(name: string, stringData: Json): Json {
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { name }, stringData };
-}
-
-export function claim(name: string, spec: Json): Json {
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: { name },
-    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Mi' } }, ...spec },
-  };
-}
-
-export function job(name: string, command: readonly string[], more: Json = {}): Json {
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: { name },
-    spec: {
-      backoffLimit: 0,
-      template: { spec: { restartPolicy: 'Never', containers: [{ name, image, command }] } },
-      ...more,
-    },
-  };
-}
-
-export const chartFile = 'apiVersion: v2\nname: lab\nversion: 0.1.0\n';

@@ -42,7 +42,6 @@ const answers: readonly Answer[] = [
     stdout: list(
       deployment('api'),
       deployment('web'),
-      { kind: 'ConfigMap', metadata: { name: 'c' }, data: { url: `x ${canary}` } },
       {
         ...broken,
         spec: {
@@ -52,6 +51,14 @@ const answers: readonly Answer[] = [
       },
       logged,
     ),
+  },
+  {
+    when: /^kubectl get configmaps -n taskflow --show-managed-fields -o json$/,
+    stdout: list({
+      kind: 'ConfigMap',
+      metadata: { name: 'c', managedFields: [{ time: '2026-11-21T10:00:00Z' }] },
+      data: { url: `x ${canary}` },
+    }),
   },
   {
     when: /^kubectl get events -n taskflow/,

@@ -89,7 +89,9 @@ function findRefusal(
     evidence: [quote(hit.line, hit.output.file)],
     reproduce: hit.output.command,
   }));
-  return firstPerObject([...seen, ...said]);
+  // What a program repeats from the cluster is no second fault.
+  const titles = new Set(seen.map(({ title }) => title));
+  return firstPerObject([...seen, ...said.filter(({ title }) => !titles.has(title))]);
 }
 
 function refusals(world: World): readonly { readonly object: Ref; readonly text: string; readonly evidence: Quote }[] {

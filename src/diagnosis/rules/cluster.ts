@@ -39,7 +39,7 @@ export const clusterRules: readonly Rule[] = [
   {
     id: 'dns-broken',
     layer: 0,
-    behind: 'nothing',
+    behind: 'same',
     infrastructure: true,
     signal: 'CoreDNS has no ready replica',
     advice: 'Read the CoreDNS log; a broken Corefile or a name server that loops are the usual reasons.',
@@ -114,8 +114,10 @@ interface MinikubeError {
   readonly advice: string;
 }
 
+/** The last one that has a name: after it, Minikube says in a nameless one where to ask for help. */
 function jsonError(text: string): MinikubeError | undefined {
-  const line = text.split('\n').findLast((candidate) => candidate.includes('io.k8s.sigs.minikube.error'));
+  const lines = text.split('\n').filter((candidate) => candidate.includes('io.k8s.sigs.minikube.error'));
+  const line = lines.findLast((candidate) => /"name"\s*:\s*"[^"]/.test(candidate)) ?? lines.at(-1);
   if (!line) return undefined;
   const field = (name: string) =>
     new RegExp(`"${name}"\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)"`)
@@ -138,7 +140,7 @@ function textError(text: string): MinikubeError | undefined {
 
 function findNodes(world: World): readonly Finding[] {
   return world.snapshot.objects.nodes.flatMap((node) => {
-    const bad = failing(node.status?.conditions, ['MemoryPressure', 'PIDPressure', 'Ready'])[0];
+    const bad = failing(node.status?.conditions, ['Ready', 'MemoryPressure', 'PIDPressure'])[0];
     if (!bad) return [];
     const what = bad.type === 'Ready' ? 'is not ready' : `is under ${bad.type}`;
     return {
@@ -155,11 +157,10 @@ function findNodes(world: World): readonly Finding[] {
   });
 }
 
+/** In the order of the types. Of a kubelet that is silent only that is known: its pressures are then `Unknown`, and no finding. */
 function failing(conditions: readonly Condition[] | undefined, types: readonly string[]): readonly Condition[] {
-  return (conditions ?? []).filter(
-    (condition) =>
-      types.includes(condition.type) && condition.status !== (condition.type === 'Ready' ? 'True' : 'False'),
-  );
+  const holds = ({ type, status }: Condition): boolean => (type === 'Ready' ? status !== 'True' : status === 'True');
+  return types.flatMap((type) => (conditions ?? []).filter((condition) => condition.type === type && holds(condition)));
 }
 
 function findDns(world: World): readonly Finding[] {

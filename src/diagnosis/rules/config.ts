@@ -88,6 +88,9 @@ function near(world: World, kind: string, name: string): string {
 
 function howToAdd(world: World, kind: string, name: string): string {
   if (kind === 'ConfigMap') return 'add it to the chart, or correct the name in the values';
+  const own = Object.entries(world.snapshot.run.ownSecrets ?? {}).find(([, from]) => from === `secrets.${name}`);
+  if (own)
+    return `this run makes it as ${own[0]}, so that a change restarts the pods: let the chart take the name from a value, and map that value's path to ${name} in \`releases.${world.snapshot.run.release ?? '*'}.secrets\``;
   return Object.keys(world.snapshot.run.ownSecrets ?? {}).length > 0 || world.snapshot.run.release !== undefined
     ? `add ${name} to \`secrets:\`, or correct the name in the values`
     : 'create it, or correct the name in the values';

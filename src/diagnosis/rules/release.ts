@@ -25,7 +25,7 @@ export const releaseRules: readonly Rule[] = [
   {
     id: 'rollback-incomplete',
     layer: 8,
-    behind: 'nothing',
+    behind: 'dependency',
     signal: 'after a rollback, live objects differ from the revision, or do not get ready',
     advice: 'Compare the named objects with `helm get manifest`, and repair them by hand.',
     find: findRollback,

@@ -158,13 +158,17 @@ function findProvisioningFailed(world: World): readonly Finding[] {
       .findLast((e) => e.reason === 'ProvisioningFailed' && !/storageclass\S* "[^"]*" not found/.test(e.message ?? ''));
     if (!event || (claim.spec?.storageClassName && !names.includes(claim.spec.storageClassName))) return [];
     const { name } = claim.metadata;
-    const modes = claim.spec?.accessModes?.join(', ');
+    const asked = [
+      ...(claim.spec?.accessModes ?? []),
+      ...(claim.spec?.volumeMode ? [`volumeMode ${claim.spec.volumeMode}`] : []),
+      claim.spec?.resources?.requests?.storage,
+    ].filter((word) => word !== undefined);
     return {
       object: refOf(claim, 'PersistentVolumeClaim'),
       title: `Storage for claim ${name} cannot be made`,
       confidence: 'high' as const,
       evidence: [quoteEvent(event)],
-      remedy: `Storage class ${claim.spec?.storageClassName ?? 'default'} refuses claim ${name} (${modes}): ask for ReadWriteOnce and a smaller size in the values, or use another class.`,
+      remedy: `Storage class ${claim.spec?.storageClassName ?? 'default'} refuses claim ${name} (${asked.join(', ')}): ask in the values for what it can give (most give ReadWriteOnce, volumeMode Filesystem), or name another class.`,
       reproduce: describe(world, { kind: 'pvc', name }),
     };
   });

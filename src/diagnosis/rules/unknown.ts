@@ -1,5 +1,7 @@
-import { kubectl, lastLines, quoteEvent } from '../evidence.ts';
-import type { Finding, Rule } from '../rule.ts';
+import { changesOf } from '../changes.ts';
+import { kubectl, lastLines, quote, quoteEvent } from '../evidence.ts';
+import type { Finding, Ref, Rule } from '../rule.ts';
+import { evidenceFiles } from '../snapshot.ts';
 import { eventTime, refOf, type World } from '../world.ts';
 
 /** When no rule holds: what is there to see, and no invention. */
@@ -8,7 +10,8 @@ export const unknownRule: Rule = {
   layer: 9,
   behind: 'same',
   signal: 'something is not ready, and no rule holds',
-  advice: 'The earliest warning, the last lines of what is not ready, and the newest change are quoted.',
+  advice:
+    'The earliest warning, the last lines of what is not ready, and what changed in its newest revision are quoted.',
   find: () => [],
 };
 
@@ -23,21 +26,38 @@ export function findUnknown(world: World): readonly Finding[] {
   const warning = [...world.snapshot.objects.events]
     .sort((a, b) => eventTime(a) - eventTime(b))
     .find((event) => event.type === 'Warning');
-  const release = world.snapshot.releases[0];
-  const [before, now] = release?.history.slice(-2) ?? [];
-  const change =
-    before && now
-      ? ` What changed: helm diff of revision ${before.revision} and ${now.revision} of ${release?.name}.`
-      : '';
   const object = unready?.owner ?? refOf(short ?? { metadata: { name: 'unknown' } });
+  const change = whatChanged(object, world);
   return [
     {
       object,
       title: `${object.kind} ${object.name} does not get ready, for a reason that is not known`,
       confidence: 'low',
-      evidence: [...(warning ? [quoteEvent(warning)] : []), ...(unready ? lastLines(world, unready, 20) : [])],
-      remedy: `No rule fits. Read the earliest warning and the last lines that are quoted here, and describe the pod.${change}`,
+      evidence: [
+        ...(warning ? [quoteEvent(warning)] : []),
+        ...change.evidence,
+        ...(unready ? lastLines(world, unready, 20) : []),
+      ],
+      remedy: `No rule fits. Read the earliest warning and the last lines that are quoted here, and describe the pod.${change.words}`,
       reproduce: kubectl(world, 'describe', object.kind.toLowerCase(), object.name),
     },
   ];
+}
+
+const mostChanges = 8;
+
+function whatChanged(object: Ref, world: World) {
+  const changes = changesOf(object, world);
+  if (!changes) return { evidence: [], words: '' };
+  const { from, to, lines } = changes;
+  const more = lines.length > mostChanges ? [`and ${lines.length - mostChanges} more changes`] : [];
+  return {
+    evidence: [...lines.slice(0, mostChanges), ...more].map((line) =>
+      quote(`changed from revision ${from} to ${to}: ${line}`, evidenceFiles.objects('workloads')),
+    ),
+    words: ` What changed from revision ${from} to ${to}: ${lines
+      .slice(0, 3)
+      .map((line) => line.split(': ')[0])
+      .join(', ')}${lines.length > 3 ? ` and ${lines.length - 3} more` : ''}.`,
+  };
 }

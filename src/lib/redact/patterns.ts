@@ -125,13 +125,11 @@ function hideNamed(text: string, hide: Hide): string {
 }
 
 const said =
-  /^(?:not|is|are|was|were|has|have|must|the|a|an|and|or|for|to|of|in|on|from|by|with|no|yes|true|false|null|nil|none|undefined|empty|missing|required|invalid|expired|expires|optional|unset|set|ok|failed|error|found|unknown|unauthorized|forbidden|denied|verification|\d{1,4}|\{\}|\[\]|\$.*|\{\{.*|%[sdvq])[.,;:!)]*$/i;
+  /^(?:not|is|are|was|were|has|have|must|the|a|an|and|or|for|to|of|in|on|from|by|with|no|yes|true|false|null|nil|none|undefined|add|create|correct|give|let|raise|see|use|empty|missing|required|invalid|expired|expires|optional|unset|set|ok|failed|error|found|unknown|unauthorized|forbidden|denied|verification|\d{1,4}|\{\}|\[\]|\$.*|\{\{.*|%[sdvq])[.,;:!)]*$/i;
 
 /** What is no value: a word of a sentence, a variable, an empty place, or what has been hidden already. */
 function keep(value: string): boolean {
-  return (
-    value === '' || value.startsWith('<') || said.test(value) || isHidden(value) || /^(?:[|>][-+]?|[[{(]+)$/.test(value)
-  );
+  return value.startsWith('<') || said.test(value) || isHidden(value) || /^(?:[|>][-+]?|[[{(]+|\W{0,3})$/.test(value);
 }
 
 function isHidden(value: string): boolean {

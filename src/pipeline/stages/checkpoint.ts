@@ -1,3 +1,4 @@
+import { messageOf } from '../../lib/error.ts';
 import type { CheckResult } from '../../model/check.ts';
 import { effectOf } from '../../model/verdict.ts';
 import type { CheckpointPlan } from '../../plan/plan.ts';
@@ -43,8 +44,10 @@ export async function runCheckpoint(
     if (checkpoint.skip) say({ id: 'skip', title, verdict: 'skipped', detail: checkpoint.skip, evidence: [] });
     else await runs[checkpoint.type](checkpoint, context, signal, say);
   } catch (error) {
-    finish(error instanceof StageError ? error.outcome : 'infrastructure');
-    throw error;
+    const told =
+      hasRunOut(signal) && !(error instanceof StageError) ? new StageError('failed', messageOf(error)) : error;
+    finish(told instanceof StageError ? told.outcome : 'infrastructure');
+    throw told;
   }
   const bad = checks
     .map((check) => ({ check, effect: effectOf(check.verdict, context.config.accept) }))
@@ -54,4 +57,9 @@ export async function runCheckpoint(
   finish(worst && worst.effect !== 'green' ? worst.effect : 'passed');
   if (worst && worst.effect !== 'green')
     throw new StageError(worst.effect, `${worst.check.title}: ${worst.check.detail}`);
+}
+
+/** What is not proved within its time is not proved; whether the machine is to blame, the diagnosis says. */
+function hasRunOut(signal: AbortSignal): boolean {
+  return signal.aborted && (signal.reason as Error | undefined)?.name === 'TimeoutError';
 }

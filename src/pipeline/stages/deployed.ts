@@ -8,6 +8,9 @@ import { sayAddress } from '../addresses.ts';
 import { releasePorts } from '../context.ts';
 import type { CheckpointRun } from './checkpoint.ts';
 
+/** Left of the limit, which ends the whole stage, to say what is not ready. */
+const lastWordsMs = 2000;
+
 /** Checkpoints "deployed": the workloads of one component are ready, stay ready, and their Services lead to them. */
 export const checkDeployed: CheckpointRun = async (checkpoint, context, signal, say) => {
   const { component } = checkpoint;
@@ -17,8 +20,9 @@ export const checkDeployed: CheckpointRun = async (checkpoint, context, signal, 
   const workloads = release.components.get(component.component) ?? [];
   const withinMs = context.config.checkpoints[checkpoint.id]?.within ?? 120_000;
   const { namespace } = context.plan;
+  const stage = `checkpoint:${checkpoint.id}`;
   const watched = await watchWorkloads(
-    { namespace, workloads, stableMs: checkpoint.stableMs, withinMs, stage: `checkpoint:${checkpoint.id}` },
+    { namespace, workloads, stableMs: checkpoint.stableMs, withinMs: withinMs - lastWordsMs, stage },
     ports,
   );
   say(

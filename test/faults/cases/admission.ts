@@ -1,4 +1,5 @@
-import { app, chartFile, configMap, type FaultCase, service } from '../case.ts';
+import type { FaultCase } from '../case.ts';
+import { app, chartFile, configMap, service } from '../objects.ts';
 
 const yaml = (object: unknown) => JSON.stringify(object);
 const api = { 'Chart.yaml': chartFile, 'templates/api.yaml': yaml(app()) };

@@ -1,15 +1,5 @@
-import { app, claim, configMap, type FaultCase, image, secret } from '../case.ts';
-
-const registry = '127.0.0.1:5055';
-const anywhere = { imagePullPolicy: 'Always' };
-
-/** Answers as a registry does that has nothing, or that lets nobody in. */
-const fakeRegistry = (port: number, conf = '') =>
-  app({
-    name: 'registry',
-    pod: { hostNetwork: true },
-    command: ['sh', '-c', `mkdir -p /www; ${conf} exec httpd -f -p 127.0.0.1:${port} -h /www -c /tmp/httpd.conf`],
-  });
+import type { FaultCase } from '../case.ts';
+import { app, claim, configMap, image, secret } from '../objects.ts';
 
 const volume = (source: object) => ({ volumes: [{ name: 'data', ...source }] });
 const mounted = { volumeMounts: [{ name: 'data', mountPath: '/data' }] };
@@ -32,7 +22,7 @@ export const placement: readonly FaultCase[] = [
       claim('data', { storageClassName: 'fast' }),
       app({ pod: volume({ persistentVolumeClaim: { claimName: 'data' } }), container: mounted }),
     ],
-    remedy: ['data', 'fast'].slice(0, 1),
+    remedy: ['data', 'standard'],
   },
   {
     id: 'pvc-no-storageclass',
@@ -42,6 +32,17 @@ export const placement: readonly FaultCase[] = [
       app({ pod: volume({ persistentVolumeClaim: { claimName: 'data' } }), container: mounted }),
     ],
     remedy: ['data'],
+  },
+  {
+    id: 'pvc-provisioning-failed',
+    objects: [
+      claim('data', { volumeMode: 'Block' }),
+      app({
+        pod: volume({ persistentVolumeClaim: { claimName: 'data' } }),
+        container: { volumeDevices: [{ name: 'data', devicePath: '/dev/data' }] },
+      }),
+    ],
+    remedy: ['data', 'standard', 'Block'],
   },
   {
     id: 'mount-missing',
@@ -63,53 +64,6 @@ export const placement: readonly FaultCase[] = [
     name: 'claim',
     objects: [app({ pod: volume({ persistentVolumeClaim: { claimName: 'nowhere' } }), container: mounted })],
     remedy: ['nowhere'],
-  },
-  {
-    id: 'image-not-found',
-    objects: [
-      fakeRegistry(5055, ': > /tmp/httpd.conf;'),
-      app({ container: { image: `${registry}/api:9.9.9`, ...anywhere } }),
-    ],
-    remedy: ['api:9.9.9'],
-    run: { images: [{ ref: `${registry}/api:9.9.8` }] },
-  },
-  {
-    id: 'image-auth',
-    objects: [
-      fakeRegistry(5056, 'echo "/:user:pass" > /tmp/httpd.conf;'),
-      app({ container: { image: '127.0.0.1:5056/api:1', ...anywhere } }),
-    ],
-    remedy: ['127.0.0.1:5056', 'imagePullSecrets'],
-  },
-  {
-    id: 'image-network',
-    objects: [app({ container: { image: '127.0.0.1:5057/api:1', ...anywhere } })],
-    remedy: ['127.0.0.1:5057'],
-  },
-  {
-    id: 'image-not-loaded',
-    objects: [app({ container: { image: 'lab-api:1', imagePullPolicy: 'Never' } })],
-    remedy: ['minikube image load lab-api:1'],
-  },
-  { id: 'image-name-invalid', objects: [app({ container: { image: 'API:1:2' } })], remedy: ['API:1:2'] },
-  {
-    id: 'image-stale',
-    objects: [app()],
-    run: { images: [{ ref: image, digests: [`sha256:${'0'.repeat(64)}`] }] },
-    remedy: [image],
-  },
-  {
-    id: 'image-arch',
-    objects: [
-      app({
-        command: [
-          'sh',
-          '-c',
-          "printf '\\177ELF\\002\\001\\001' > /tmp/x; echo 'exec /server: exec format error'; exit 255",
-        ],
-      }),
-    ],
-    remedy: [image],
   },
   {
     id: 'config-missing',

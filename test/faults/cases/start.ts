@@ -1,4 +1,5 @@
-import { app, claim, type FaultCase, job, says, secret, serves, service } from '../case.ts';
+import type { FaultCase } from '../case.ts';
+import { app, claim, job, says, secret, serves, service } from '../objects.ts';
 
 const probe = (path: string, port: number, more: object = {}) => ({
   httpGet: { path, port },

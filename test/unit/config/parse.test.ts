@@ -197,3 +197,18 @@ test('thousands of broken configurations: always problems or a configuration, ne
   }
   expect(refused).toBeGreaterThan(1000);
 });
+
+test('rules of one’s own are checked where they stand: expression, sentences, unknown keys', () => {
+  const rules = (body: string) => `${minimal}rules:\n  ledger-locked:\n${body}`;
+  expect(configOf(rules('    match: "LEDGER-(\\\\d+)"\n    title: Ledger $1\n    remedy: Unlock $1\n')).rules).toEqual({
+    'ledger-locked': { match: 'LEDGER-(\\d+)', title: 'Ledger $1', remedy: 'Unlock $1', infrastructure: false },
+  });
+  const [bad = ''] = problemsOf(rules('    match: "LEDGER-("\n    title: a\n    remedy: b\n'));
+  expect(bad).toContain('pipeline.yml:6');
+  expect(bad).toContain('not a regular expression');
+  expect(bad).toContain('Unterminated group');
+  expect(problemsOf(rules('    match: a\n    title: a\n')).join()).toContain('remedy');
+  expect(problemsOf(rules('    pattern: a\n    match: a\n    title: a\n    remedy: b\n')).join()).toContain(
+    'pipeline.yml:6',
+  );
+});

@@ -253,7 +253,7 @@ test('a rule of the user speaks with its groups filled in', () => {
   const own = [
     {
       id: 'licence-expired',
-      pattern: 'LICENCE (\\d+) has expired',
+      match: 'LICENCE (\\d+) has expired',
       title: 'Licence $1 has expired',
       remedy: 'Renew licence $1.',
     },

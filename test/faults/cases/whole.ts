@@ -1,0 +1,92 @@
+import type { FaultCase } from '../case.ts';
+import { app, chartFile, says, serves, service } from '../objects.ts';
+
+const chart = (api: object, ...more: readonly object[]) => ({
+  'Chart.yaml': chartFile,
+  'templates/api.yaml': JSON.stringify(api),
+  'templates/service.yaml': JSON.stringify(service('api', 8000)),
+  ...Object.fromEntries(more.map((object, index) => [`templates/more-${index}.yaml`, JSON.stringify(object)])),
+});
+const secret = { envFrom: [{ secretRef: { name: '{{ .Values.secret }}' } }], imagePullPolicy: 'IfNotPresent' };
+/** The log says the secret before anything goes wrong. */
+const aloud = 'echo "raw: $CANARY"; ';
+const loud = (code: string) => ['sh', '-c', `${aloud}${code}`];
+
+/** Through the built command line, from the plan to the report, with nothing shortened: what it waits for, it waits for as for a user. */
+export const whole: readonly FaultCase[] = [
+  {
+    id: 'image-not-loaded',
+    name: 'whole run',
+    whole: true,
+    objects: [],
+    chart: chart(app({ container: { ...secret, image: 'lab-api:1', imagePullPolicy: 'Never' } })),
+    remedy: ['lab-api:1'],
+  },
+  {
+    id: 'config-key-missing',
+    name: 'whole run',
+    whole: true,
+    objects: [],
+    chart: chart(
+      app({
+        container: {
+          env: [
+            { name: 'KEY', valueFrom: { secretKeyRef: { name: '{{ .Values.secret }}', key: 'ANTHROPIC_API_KEY' } } },
+          ],
+        },
+      }),
+    ),
+    remedy: ['has keys CANARY, not ANTHROPIC_API_KEY: add it to `secrets.lab`'],
+  },
+  {
+    id: 'config-missing',
+    name: 'whole run',
+    whole: true,
+    objects: [],
+    chart: chart(app({ container: { envFrom: [{ secretRef: { name: 'lab' } }] } })),
+    remedy: ['this run makes it as lab-', '`releases.lab.secrets`'],
+  },
+  {
+    id: 'env-missing',
+    name: 'whole run',
+    whole: true,
+    objects: [],
+    chart: chart(app({ command: loud(says("KeyError: 'SESSION_KEY'")[2] ?? ''), container: secret })),
+    remedy: ['SESSION_KEY'],
+    consequences: ['crash-loop'],
+  },
+  {
+    id: 'quota-exceeded',
+    name: 'whole run',
+    whole: true,
+    objects: [],
+    chart: chart(app({ container: secret }), {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'small' },
+      spec: { hard: { pods: '0' } },
+    }),
+    remedy: ['small', 'pods'],
+  },
+  {
+    id: 'unschedulable-resources',
+    name: 'whole run',
+    whole: true,
+    objects: [],
+    chart: chart(app({ container: { ...secret, resources: { requests: { cpu: '64' } } } })),
+    remedy: ['64 cpu'],
+  },
+  {
+    id: 'readiness-wrong-port',
+    name: 'whole run',
+    whole: true,
+    objects: [],
+    chart: chart(
+      app({
+        command: serves(8000, ['index.html'], aloud),
+        container: { ...secret, readinessProbe: { httpGet: { path: '/', port: 8080 }, periodSeconds: 2 } },
+      }),
+    ),
+    remedy: ['8080', '8000'],
+  },
+];

@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Report } from '../../src/model/report.ts';
+import type { FaultCase } from './case.ts';
+import { type Place, writeChart } from './inject.ts';
+import { judge } from './judge.ts';
+import { filesIn, search } from './search.ts';
+
+const cli = join(import.meta.dirname, '../../dist/cli/index.js');
+
+/** A user's run against a cluster that is there: it must end red by itself, name the cause, take everything back, and keep the secret. */
+export async function runWhole(one: FaultCase, place: Place): Promise<readonly string[]> {
+  const { namespace, node, work, canary, exec } = place;
+  writeChart(one, join(work, 'chart'), place);
+  writeFileSync(join(work, 'pipeline.yml'), JSON.stringify(pipelineOf(namespace, node ?? '')));
+  const out = join(work, 'report');
+  const outcome = await exec({
+    tool: process.execPath,
+    args: [cli, 'run', '-c', 'pipeline.yml', '--out', out],
+    cwd: work,
+    env: { CANARY: canary },
+    timeoutMs: (one.within ?? 240) * 1000,
+  });
+  const said = `${outcome.stdout}\n${outcome.stderr}`;
+  if (outcome.exitCode !== 1) return [`ended with ${outcome.exitCode ?? outcome.ended}, wanted 1:`, said];
+  const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Report;
+  const [release] = report.releases;
+  return [
+    ...judge(one, report.faults),
+    ...(release?.action === 'uninstalled' && release.verified ? [] : [`not taken back: ${JSON.stringify(release)}`]),
+    ...search([...filesIn(out), { name: 'the terminal', bytes: Buffer.from(said) }], canary),
+  ];
+}
+
+function pipelineOf(name: string, context: string): object {
+  return {
+    version: 1,
+    name,
+    cluster: { provider: 'existing', context, allow: true, ...kubeconfig() },
+    secrets: { lab: { from: 'env', keys: ['CANARY'] } },
+    releases: { lab: { chart: 'chart', secrets: { secret: 'lab' } } },
+    checkpoints: { 'lab-deployed': { within: '40s' } },
+  };
+}
+
+function kubeconfig(): { readonly kubeconfig?: string } {
+  return process.env.KUBECONFIG ? { kubeconfig: process.env.KUBECONFIG } : {};
+}
