@@ -61,6 +61,16 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
       'taskflow-k8s init -c deploy/pipeline.yml --no-workflow',
     ],
   },
+  doctor: {
+    summary: 'Say what this machine lacks for a run, and how to get it.',
+    flags: {
+      ...configFile,
+      provider: { description: 'minikube (default), kind or existing; pipeline.yml says it too.', value: 'NAME' },
+      json: { description: 'Print the findings as JSON.' },
+      ...common,
+    },
+    examples: ['taskflow-k8s doctor', 'taskflow-k8s doctor --provider kind --json'],
+  },
   plan: {
     summary: 'Show what a run would do, without touching anything.',
     flags: { ...configFile, ...inputs, json: { description: 'Print the plan as JSON.' }, ...common },

@@ -15,6 +15,7 @@ import { parseCommandLine } from './args.ts';
 import { checkCommand } from './check.ts';
 import { completionScript, type Shell, shells } from './completion.ts';
 import { diagnoseCommand } from './diagnose.ts';
+import { doctorCommand } from './doctor.ts';
 import { downCommand, homeFolder } from './down.ts';
 import { helpText } from './help.ts';
 import { initCommand } from './init.ts';
@@ -31,6 +32,8 @@ export interface Terminal {
   readonly version: string;
   readonly root: boolean;
   readonly signal: AbortSignal;
+  /** The browser's path, where there is one. */
+  readonly chromium?: string;
 }
 
 /** The command line's use cases. Returns the exit code; never ends the process. */
@@ -59,6 +62,7 @@ const useCases: Readonly<Record<string, UseCase>> = {
   version: (_, __, terminal) => say(terminal, terminal.version),
   completion: printCompletion,
   init: (args, _, terminal) => initCommand(args, terminal),
+  doctor: doctorCommand,
   plan: printPlan,
   run: runPipelineCommand,
   down: downCommand,

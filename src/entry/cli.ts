@@ -64,6 +64,7 @@ process.exitCode = await runCli(
     version,
     root: process.getuid?.() === 0,
     signal: stop.signal,
+    ...(browser === undefined ? {} : { chromium: browser }),
   },
 );
 http.close();

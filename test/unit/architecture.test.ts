@@ -45,7 +45,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   contract: stage,
   evidence: ['diagnosis', ...stage],
   init: ['images', 'config', 'contract', ...base],
-  doctor: base,
+  doctor: ['tools', ...base],
   pipeline: everything.filter((folder) => !['github', 'action', 'cli'].includes(folder)),
   github: ['report', 'ports', ...base],
   adapters: ['ports', ...base],
