@@ -1,4 +1,5 @@
 import type { Problem } from '../model/problem.ts';
+import { isObject } from './document.ts';
 
 /** Inputs as the action and the command line give them: texts by name, absent when not given. */
 export type RawInputs = Readonly<Record<string, string>>;
@@ -45,7 +46,13 @@ export interface InputDocument {
   readonly problems: readonly Problem[];
 }
 
-export function readInputs(inputs: RawInputs, fallbackName: string): InputDocument {
+export interface InputContext {
+  readonly fallbackName: string;
+  /** What the configuration file says, unchecked. */
+  readonly file: unknown;
+}
+
+export function readInputs(inputs: RawInputs, context: InputContext): InputDocument {
   const problems: Problem[] = [];
   const document: Record<string, unknown> = {};
   for (const [input, text] of Object.entries(inputs)) {
@@ -55,18 +62,30 @@ export function readInputs(inputs: RawInputs, fallbackName: string): InputDocume
   const images = parseImages(lines(inputs.images), problems);
   if (Object.keys(images).length > 0) document.images = images;
   const secrets = parseSecrets(lines(inputs.secrets), problems);
-  if (inputs.chart !== undefined)
-    document.releases = { [inputs.name ?? fallbackName]: releaseOf(inputs, Object.keys(secrets)) };
-  if (Object.keys(secrets).length > 0)
-    document.secrets = { [inputs.name ?? fallbackName]: { from: 'input', keys: Object.keys(secrets) } };
+  const keys = Object.keys(secrets);
+  const release = inputs.name ?? releaseMeant(inputs, context, problems);
+  if (keys.length > 0) document.secrets = { [release]: { from: 'input', keys } };
+  if (inputs.chart !== undefined || inputs.values !== undefined)
+    document.releases = {
+      [release]: {
+        ...(inputs.chart === undefined ? {} : { chart: inputs.chart }),
+        ...(inputs.values === undefined ? {} : { values: lines(inputs.values) }),
+      },
+    };
   return { document, secrets, problems };
 }
 
-function releaseOf(inputs: RawInputs, secretKeys: readonly string[]): Record<string, unknown> {
-  const release: Record<string, unknown> = { chart: inputs.chart };
-  if (inputs.values !== undefined) release.values = lines(inputs.values);
-  if (secretKeys.length > 0) release.secrets = {};
-  return release;
+/** The inputs speak of one release: of the file's only one, where it has one. */
+function releaseMeant(inputs: RawInputs, { fallbackName, file }: InputContext, problems: Problem[]): string {
+  const releases = isObject(file) && isObject(file.releases) ? Object.keys(file.releases) : [];
+  const given = ['chart', 'values', 'secrets'].filter((input) => inputs[input] !== undefined);
+  if (releases.length > 1 && given.length > 0)
+    problems.push({
+      source: `input ${given[0]}`,
+      message: `the configuration file has ${releases.length} releases, and this input does not say which it means`,
+      hint: `write it in the file, or name the release by the input name: ${releases.join(', ')}`,
+    });
+  return releases[0] ?? fallbackName;
 }
 
 function plainValue(text: string): unknown {

@@ -13,11 +13,15 @@ export interface Resolved {
   readonly faults: readonly ReferenceFault[];
 }
 
+/** References that double each other would otherwise be followed for years. */
+const most = 10_000;
+
 const pattern = /\{\{\s*([^{}]*?)\s*\}\}/g;
 
 /** Replaces every reference inside a document. A text that is one reference alone keeps the type of its value. */
 export function resolveReferences(document: unknown, lookup: Lookup): Resolved {
   const faults: ReferenceFault[] = [];
+  let followed = 0;
   const resolveText = (text: string, path: ReferenceFault['path'], trail: readonly string[]): unknown => {
     const whole = /^\{\{\s*([^{}]*?)\s*\}\}$/.exec(text);
     if (whole) return resolveName(whole[1] as string, path, trail);
@@ -26,6 +30,11 @@ export function resolveReferences(document: unknown, lookup: Lookup): Resolved {
   const resolveName = (name: string, path: ReferenceFault['path'], trail: readonly string[]): unknown => {
     if (trail.includes(name)) {
       faults.push({ path, name, message: `{{ ${name} }} refers to itself: ${[...trail, name].join(' → ')}` });
+      return undefined;
+    }
+    if (++followed > most) {
+      if (followed === most + 1)
+        faults.push({ path, name, message: `more than ${most} references are followed from here` });
       return undefined;
     }
     const value = lookup(name);

@@ -49,6 +49,7 @@ export function parseYaml(text: string): YamlDocument {
         ? [{ line: 1, column: 1, message: 'more than one document', hint: 'remove the “---” between them' }]
         : [];
     const find = (path: Path): Offsets => lookup(places, path);
+    if (unfoldedSize(documents[0]) > mostNodes) throw new YAMLException('its anchors unfold into far too many values');
     return {
       value: documents[0],
       faults: [...faults, ...extra],
@@ -59,6 +60,19 @@ export function parseYaml(text: string): YamlDocument {
     if (!(error instanceof YAMLException)) throw error;
     return broken(error, source);
   }
+}
+
+/** Far more than any configuration has; whoever walks through the document walks through each alias again. */
+const mostNodes = 100_000;
+
+/** How many values there are when each alias stands for a copy; each is looked at once. */
+function unfoldedSize(value: unknown, known = new Map<object, number>()): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  const size = Object.values(value).reduce<number>((total, item) => total + unfoldedSize(item, known), 1);
+  known.set(value, size);
+  return size;
 }
 
 export function pathText(path: Path): string {

@@ -3,6 +3,7 @@ import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { RawInputs } from '../config/inputs.ts';
 import { parseConfig } from '../config/parse.ts';
+import type { Place } from '../config/place.ts';
 import { type Problem, UsageError } from '../model/problem.ts';
 import { clusterName, nodeAddress } from '../plan/names.ts';
 import { makePlan, type Plan } from '../plan/plan.ts';
@@ -38,7 +39,7 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
   });
   if (!parsed.ok) throw new UsageError(parsed.problems);
   const { config } = parsed;
-  const problems = await missingFiles(config, input.workspace);
+  const problems = await missingFiles(config, input.workspace, parsed.place);
   if (problems.length > 0) throw new UsageError(problems);
   const name = clusterName({
     name: config.name,
@@ -79,56 +80,73 @@ async function configText(input: PrepareInput): Promise<{ name: string; text: st
   try {
     const info = await stat(path);
     if (info.isDirectory()) throw fail('is a folder, not a file');
+    // A pipe or a device would be waited for without end.
+    if (!info.isFile()) throw fail('is not an ordinary file');
     if (info.size > maxBytes)
       throw fail(`is ${info.size} bytes; a configuration of more than ${maxBytes} is certainly not one`);
-    const bytes = await readFile(path);
-    if (bytes.includes(0)) throw fail('is not a text file');
-    return { name, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    return { name, text: textOf(await readFile(path), fail) };
   } catch (error) {
-    if (error instanceof TypeError) throw fail('is not UTF-8', 'save it as UTF-8');
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') {
-      if (input.file === undefined && Object.keys(input.inputs).length > 0) return undefined;
-      throw fail(
-        'is not there',
-        input.file === undefined ? 'write one as docs/configuration.md shows, or name it with -c' : undefined,
-      );
-    }
-    if (code === 'EACCES') throw fail('may not be read');
-    throw error;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw code in troubles ? fail(troubles[code] as string) : error;
+    if (input.file === undefined && Object.keys(input.inputs).length > 0) return undefined;
+    throw fail(
+      'is not there',
+      input.file === undefined ? 'write one as docs/configuration.md shows, or name it with -c' : undefined,
+    );
+  }
+}
+
+function textOf(bytes: Uint8Array, fail: (message: string, hint?: string) => UsageError): string {
+  if (bytes.includes(0)) throw fail('is not a text file');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw fail('is not UTF-8', 'save it as UTF-8');
   }
 }
 
 /** Files that the configuration names, looked up before anything is started. A link may not lead out of the workspace. */
-async function missingFiles(config: Config, workspace: string): Promise<Problem[]> {
-  const problems: Problem[] = [];
-  const source = config.file ?? 'inputs';
-  const look = async (path: string, where: string): Promise<void> => {
-    try {
-      const real = await realpath(resolve(workspace, path));
-      const inside = relative(await realpath(workspace), real);
-      if (inside.startsWith('..') || isAbsolute(inside))
-        problems.push({ source, path: where, message: `${path} leads out of the workspace, to ${real}` });
-    } catch (error) {
-      problems.push({
-        source,
-        path: where,
-        message: `${path} cannot be read (${(error as NodeJS.ErrnoException).code})`,
-        hint: `looked in ${workspace}`,
-      });
-    }
-  };
-  for (const [name, image] of Object.entries(config.images)) {
-    await look(image.dockerfile, `images.${name}.dockerfile`);
-    await look(image.context, `images.${name}.context`);
-  }
-  for (const [name, release] of Object.entries(config.releases)) {
-    if (isLocalChart(release.chart)) await look(release.chart, `releases.${name}.chart`);
-    for (const [index, values] of release.values.entries()) await look(values, `releases.${name}.values[${index}]`);
-  }
-  if (config.contract) await look(config.contract.file, 'contract.file');
-  return problems;
+async function missingFiles(config: Config, workspace: string, place: Place): Promise<Problem[]> {
+  const root = await realpath(workspace);
+  const looks = filesOf(config).map(async ({ path, at }): Promise<Problem[]> => {
+    const wrong = await fault(resolve(root, path), root);
+    return wrong === undefined
+      ? []
+      : [{ ...place(at, 'value'), message: `${path} ${wrong}`, hint: `looked in ${workspace}` }];
+  });
+  return (await Promise.all(looks)).flat();
 }
+
+function filesOf(config: Config): readonly { readonly path: string; readonly at: readonly (string | number)[] }[] {
+  const images = Object.entries(config.images).flatMap(([name, { dockerfile, context }]) => [
+    { path: dockerfile, at: ['images', name, 'dockerfile'] },
+    { path: context, at: ['images', name, 'context'] },
+  ]);
+  const releases = Object.entries(config.releases).flatMap(([name, { chart, values }]) => [
+    ...(isLocalChart(chart) ? [{ path: chart, at: ['releases', name, 'chart'] }] : []),
+    ...values.map((path, index) => ({ path, at: ['releases', name, 'values', index] })),
+  ]);
+  const { contract } = config;
+  return [...images, ...releases, ...(contract ? [{ path: contract.file, at: ['contract', 'file'] }] : [])];
+}
+
+async function fault(path: string, root: string): Promise<string | undefined> {
+  try {
+    const real = await realpath(path);
+    const inside = relative(root, real);
+    return inside.startsWith('..') || isAbsolute(inside) ? `leads out of the workspace, to ${real}` : undefined;
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    return troubles[code] ?? `cannot be read (${code})`;
+  }
+}
+
+const troubles: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there',
+  ENOTDIR: 'is not there',
+  ELOOP: 'is a link that leads to itself',
+  EACCES: 'may not be read',
+};
 
 /** `oci://…`, `https://…` and `repository/chart` with a version come from elsewhere. */
 function isLocalChart(chart: string): boolean {

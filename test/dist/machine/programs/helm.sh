@@ -4,10 +4,10 @@ not_found() { echo 'Error: release: not found' >&2; exit 1; }
 reachable() {
   if [ ! -e "$WORLD/cluster/ready" ]; then echo 'Error: Kubernetes cluster unreachable' >&2; exit 1; fi
 }
-revision_flag() {
-  while [ $# -gt 0 ]; do
-    if [ "$1" = --revision ]; then echo "$2"; return; fi
-    shift
+flag() { # its name, then all arguments
+  name=$1
+  while shift && [ $# -gt 0 ]; do
+    if [ "$1" = "$name" ]; then echo "$2"; return; fi
   done
 }
 record() { # release, revision, status
@@ -32,12 +32,21 @@ case "$1 $2" in
     ;;
   'upgrade --install')
     reachable
-    values=$(cat)
+    case "$(cat)" in
+      *'enabled: false'*) rendered=$(cat "$4/backend.yaml") ;;
+      *) rendered=$(cat "$4/backend.yaml" "$4/frontend.yaml") ;;
+    esac
+    case "$*" in
+      *--dry-run*)
+        printf '{"manifest":"%s\\n","hooks":[]}\n' "$(echo "$rendered" | sed 's/$/\\n/' | tr -d '\n')"
+        exit 0
+        ;;
+      *--post-renderer*) rendered=$(echo "$rendered" | "$(flag --post-renderer "$@")") ;;
+    esac
     last=$(newest "$3")
     next=$((${last:-0} + 1))
     record "$3" $next "pending-$([ "$next" = 1 ] && echo install || echo upgrade)"
-    cat "$4/backend.yaml" > "$releases/$3/$next/manifest"
-    case "$values" in *'enabled: false'*) ;; *) cat "$4/frontend.yaml" >> "$releases/$3/$next/manifest" ;; esac
+    echo "$rendered" > "$releases/$3/$next/manifest"
     pace
     [ -z "$last" ] || record "$3" "$last" superseded
     record "$3" $next deployed
@@ -45,7 +54,7 @@ case "$1 $2" in
     ;;
   'get manifest')
     reachable
-    revision=$(revision_flag "$@")
+    revision=$(flag --revision "$@")
     cat "$releases/$3/${revision:-$(newest "$3")}/manifest" 2> /dev/null || not_found
     ;;
   'get values') echo '{}' ;;
