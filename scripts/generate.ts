@@ -5,12 +5,16 @@ import { actionInputSpecs } from '../src/action/inputs.ts';
 import { outputSpecs } from '../src/action/outputs.ts';
 import { inputSpecs } from '../src/config/inputs.ts';
 import { pipelineSchema } from '../src/config/schema.ts';
+import { actionTypes } from './generate/action-types.ts';
+import { configurationPage } from './generate/configuration.ts';
 
 /** `node scripts/generate.ts`: writes everything that is made from the tables of `src`; a test says when it is stale. */
 const root = join(import.meta.dirname, '..');
 
 export const generated: Readonly<Record<string, () => string>> = {
   'action.yml': actionYml,
+  'action-types.yml': actionTypes,
+  'docs/configuration.md': configurationPage,
   'schema/pipeline.schema.json': pipelineJsonSchema,
   'README.md': () => withTables(readFileSync(join(root, 'README.md'), 'utf8')),
 };

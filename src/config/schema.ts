@@ -66,7 +66,13 @@ const image = v.strictObject({
   ),
   platform: about(v.optional(v.string()), 'Platform such as linux/amd64; the node’s when absent.'),
   limits: about(
-    v.optional(v.strictObject({ size: v.optional(bytes), build: v.optional(duration) }), {}),
+    v.optional(
+      v.strictObject({
+        size: about(v.optional(bytes), 'The most that the image may weigh.'),
+        build: about(v.optional(duration), 'The most that the build may take.'),
+      }),
+      {},
+    ),
     'Limits that checkpoint 1 enforces: size of the image, time of the build.',
   ),
 });
@@ -126,9 +132,12 @@ const contract = v.strictObject({
   reference: about(
     v.optional(
       v.strictObject({
-        api: v.optional(httpUrl),
-        web: v.optional(httpUrl),
-        mode: v.optional(v.picklist(['live-ro', 'live-rw', 'replay', 'record', 'off']), 'live-ro'),
+        api: about(v.optional(httpUrl), 'Address of the API in production.'),
+        web: about(v.optional(httpUrl), 'Address of the UI in production.'),
+        mode: about(
+          v.optional(v.picklist(['live-ro', 'live-rw', 'replay', 'record', 'off']), 'live-ro'),
+          'live-ro reads only; live-rw also writes, and cleans up; replay asks the snapshot; off asks nobody.',
+        ),
       }),
       {},
     ),
@@ -180,14 +189,29 @@ export const pipelineSchema = v.strictObject({
   checkpoints: about(v.optional(names(checkpoint), {}), 'Settings of checkpoints, by id.'),
   contract: about(v.optional(contract), 'Contract checks against production.'),
   accept: about(
-    v.optional(v.strictObject({ weak: v.optional(v.boolean(), false), flaky: v.optional(v.boolean(), false) }), {}),
+    v.optional(
+      v.strictObject({
+        weak: about(
+          v.optional(v.boolean(), false),
+          'Green though too little was compared, or a pod restarted before it was ready.',
+        ),
+        flaky: about(v.optional(v.boolean(), false), 'Green though the answer differs now and then.'),
+      }),
+      {},
+    ),
     'Verdicts that count as green besides passed.',
   ),
   'on-failure': about(
     v.optional(
       v.strictObject({
-        rollback: v.optional(v.picklist(['known-good', 'none']), 'known-good'),
-        collect: v.optional(v.picklist(['all', 'none']), 'all'),
+        rollback: about(
+          v.optional(v.picklist(['known-good', 'none']), 'known-good'),
+          'known-good: back to the recorded revision, or out of the cluster where there is none, and then proved.',
+        ),
+        collect: about(
+          v.optional(v.picklist(['all', 'none']), 'all'),
+          'Logs, descriptions, events and history of what failed.',
+        ),
       }),
       {},
     ),

@@ -42,7 +42,10 @@ function gap(option: string, columns: number): string {
 }
 
 function guessLines({ about, value, why, source }: Guess, width: number): string[] {
-  return [...wrap(`${about}: ${value}`, width, '  ', '    '), ...wrap(`${why}${placeOf(source)}`, width, '      ')];
+  return [
+    ...wrap(`${about}: ${value.replaceAll(/\{\{ (\S+) \}\}/g, '{{$1}}')}`, width, '  ', '    '),
+    ...wrap(`${why}${placeOf(source)}`, width, '      '),
+  ];
 }
 
 function adviceLines({ text, source }: Advice, width: number): string[] {

@@ -12,8 +12,8 @@ export function guessesOf(system: System): Guess[] {
       ...deployment.chart.guesses,
       ...deployment.matches.map((match) => imageGuess(match, deployment)),
       ...deployment.fixed.map(({ image, found }) => ({
-        about: `images.${image.name}.tags`,
-        value: found.reference,
+        about: `releases.${deployment.chart.release}.swap.${found.reference}`,
+        value: image.name,
         why: 'the template names it as plain text',
         source: found.source,
       })),

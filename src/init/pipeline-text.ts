@@ -7,14 +7,13 @@ const schema = 'https://raw.githubusercontent.com/org/taskflow-k8s-action/v1/sch
 
 /** `pipeline.yml`, with the line by which editors find its schema. */
 export function pipelineText(system: System): string {
-  const tags = tagsByImage(system);
   const secrets = secretsOf(system);
   const document: Record<string, Node | undefined> = {
     version: 1,
     name: system.name,
     namespace: system.namespace,
     cluster: { provider: 'minikube' },
-    images: objectOf(system.images.map((image) => [image.name, imageNode(image, tags.get(image.name) ?? [])])),
+    images: objectOf(system.images.map((image) => [image.name, imageNode(image)])),
     secrets: secrets.length === 0 ? undefined : objectOf(secrets),
     database: hasDatabase(system) ? 'disposable' : undefined,
     releases: objectOf(system.deployments.map((deployment) => [deployment.chart.release, releaseNode(deployment)])),
@@ -26,30 +25,14 @@ export function pipelineText(system: System): string {
   );
 }
 
-function imageNode(image: FoundImage, tags: readonly string[]): Node {
+function imageNode(image: FoundImage): Node {
   return {
     dockerfile: image.dockerfile,
     context: image.context,
     target: image.target,
-    tags: tags.length === 0 ? undefined : tags,
+    tags: image.tags.length === 0 ? undefined : image.tags,
     args: Object.keys(image.args).length === 0 ? undefined : image.args,
   };
-}
-
-/** An image that a template names as plain text must carry just that name. */
-function tagsByImage(system: System): ReadonlyMap<string, readonly string[]> {
-  const fixed = system.deployments.flatMap((deployment) => deployment.fixed);
-  return new Map(
-    system.images.map((image) => [
-      image.name,
-      [
-        ...new Set([
-          ...image.tags,
-          ...fixed.filter((one) => one.image.name === image.name).map(({ found }) => found.reference),
-        ]),
-      ],
-    ]),
-  );
 }
 
 /** One Secret for each name; two charts that want the same one add up. */
@@ -74,7 +57,7 @@ export function hasDatabase({ deployments }: System): boolean {
   );
 }
 
-function releaseNode({ chart, matches, secrets, values, settings, stages, needs }: Deployment): Node {
+function releaseNode({ chart, matches, fixed, secrets, values, settings, stages, needs }: Deployment): Node {
   const set = {
     ...Object.fromEntries(settings.map(({ path, value }) => [path, value])),
     ...Object.fromEntries(values.map(({ path, variable }) => [path, `{{ env.${variable} }}`])),
@@ -83,6 +66,7 @@ function releaseNode({ chart, matches, secrets, values, settings, stages, needs 
     chart: chart.path,
     values: chart.overlays.length === 0 ? undefined : chart.overlays,
     images: matches.length === 0 ? undefined : objectOf(matches.map(({ slot, image }) => [slot.path, image.name])),
+    swap: fixed.length === 0 ? undefined : objectOf(fixed.map(({ found, image }) => [found.reference, image.name])),
     secrets: secrets.length === 0 ? undefined : objectOf(secrets.map(({ path, name }) => [path, name])),
     set: Object.keys(set).length === 0 ? undefined : set,
     needs: needs.length === 0 ? undefined : needs,

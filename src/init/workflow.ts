@@ -24,7 +24,7 @@ export function workflowText(file: string, variables: readonly string[]): string
     '    runs-on: ubuntu-latest',
     '    timeout-minutes: 45',
     '    steps:',
-    '      - uses: actions/checkout@v5',
+    '      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0',
     '        with:',
     '          persist-credentials: false',
     '      - uses: org/taskflow-k8s-action@v1',
