@@ -18,7 +18,7 @@ import { checkText } from '../report/check-text.ts';
 import type { ParsedArgs } from './args.ts';
 import type { Terminal } from './run.ts';
 
-export type CheckPorts = Pick<PipelinePorts, 'http' | 'clock' | 'redactor' | 'env' | 'openPage'>;
+export type CheckPorts = Pick<PipelinePorts, 'http' | 'clock' | 'redactor' | 'env' | 'browser'>;
 
 /** `taskflow-k8s check`: a contract against any two servers, or one server against the contract's own words. */
 export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal: Terminal): Promise<number> {

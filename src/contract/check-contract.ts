@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CheckResult } from '../model/check.ts';
 import type { ContractSummary } from '../model/event.ts';
-import type { OpenPage } from '../ports/browser.ts';
+import type { Browser } from '../ports/browser.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Http } from '../ports/http.ts';
 import { uiChecks } from './browser/ui.ts';
@@ -28,8 +28,8 @@ export interface ContractTargets {
 export interface ContractPorts {
   readonly http: Http;
   readonly clock: Clock;
-  /** Opens pages in a real browser; absent where there is none. */
-  readonly openPage?: OpenPage;
+  /** A real browser; absent where a run has none. */
+  readonly browser?: Browser;
 }
 
 export interface CheckContractInput {
@@ -45,8 +45,8 @@ export interface CheckContractInput {
   readonly concurrency?: number;
   /** Whether latency is measured; through a port-forward it would say nothing about the candidate. */
   readonly measure?: boolean;
-  /** Keeps a screenshot as evidence and returns the name of its file. */
-  readonly keep?: (name: string, png: Uint8Array) => Promise<string>;
+  /** Keeps a picture as evidence and returns the name of its file. */
+  readonly keep?: (name: string, bytes: Uint8Array) => Promise<string>;
   /** Writes down what is made, before it is made; see `cleanFromJournal`. */
   readonly journal?: (line: JournalLine) => void;
   readonly onCheck?: (check: CheckResult) => void;
@@ -83,7 +83,7 @@ export async function checkContract(input: CheckContractInput): Promise<Contract
     }
     await corsChecks(context, report);
     await routeChecks(context, exchanges, report);
-    await uiChecks(input, report);
+    await uiChecks(input, context, report);
     if (input.measure !== false) await latencyChecks(context, report);
   } finally {
     cleaned = await cleanUp({

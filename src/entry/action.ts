@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runPost } from '../action/post.ts';
 import { runAction } from '../action/run.ts';
 import { readState } from '../action/state.ts';
-import { chromium, findChromium } from '../adapters/browser-chromium.ts';
+import { browserByPlaywright } from '../adapters/browser-playwright.ts';
 import { systemClock } from '../adapters/clock-system.ts';
 import { nodeExec } from '../adapters/exec-node.ts';
 import { githubPlatform } from '../adapters/github-platform.ts';
@@ -12,12 +12,12 @@ import { kubeByProxy } from '../adapters/kube-proxy.ts';
 import { createRedactor } from '../lib/redact/redactor.ts';
 import { toolPlatform } from '../tools/catalog.ts';
 import { execWithTools } from '../tools/exec-with-tools.ts';
+import { installWithNpm } from '../tools/npm.ts';
 import { version } from '../version.ts';
 
 /** Main or post, told apart by the saved state. */
 const redactor = createRedactor();
 const bare = nodeExec(redactor);
-const browser = findChromium(process.env);
 const http = httpNode({ proxyEnv: process.env });
 const platform = githubPlatform();
 const stop = new AbortController();
@@ -43,9 +43,13 @@ const ports = {
   exec,
   clock: systemClock,
   http: http.http,
-  ...(browser !== undefined && { openPage: chromium(browser) }),
   httpTo: (connectTo: Readonly<Record<string, string>>) => httpNode({ connectTo, proxyEnv: process.env }),
   openKube: kubeByProxy(exec),
+  browser: browserByPlaywright({
+    env: process.env,
+    folders: [process.env.GITHUB_WORKSPACE ?? process.cwd(), import.meta.dirname],
+    install: installWithNpm(bare, join(process.env.RUNNER_TEMP ?? tmpdir(), 'taskflow-k8s', 'browser')),
+  }),
   redactor,
   env: process.env,
 };

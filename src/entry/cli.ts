@@ -2,7 +2,7 @@
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, findChromium } from '../adapters/browser-chromium.ts';
+import { browserByPlaywright } from '../adapters/browser-playwright.ts';
 import { systemClock } from '../adapters/clock-system.ts';
 import { nodeExec } from '../adapters/exec-node.ts';
 import { httpNode } from '../adapters/http-node.ts';
@@ -17,7 +17,6 @@ import { version } from '../version.ts';
 /** Wires the adapters and sets the exit code; everything else is in `cli`. */
 const redactor = createRedactor();
 const bare = nodeExec(redactor);
-const browser = findChromium(process.env);
 const http = httpNode({ proxyEnv: process.env });
 const stop = new AbortController();
 // Once: a person who presses the keys again wants out at once.
@@ -50,7 +49,7 @@ process.exitCode = await runCli(
     exec,
     clock: systemClock,
     http: http.http,
-    ...(browser !== undefined && { openPage: chromium(browser) }),
+    browser: browserByPlaywright({ env: process.env, folders: [process.cwd(), import.meta.dirname] }),
     httpTo: (connectTo) => httpNode({ connectTo, proxyEnv: process.env }),
     openKube: kubeByProxy(exec),
     redactor,

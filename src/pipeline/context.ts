@@ -7,7 +7,7 @@ import type { ClusterHandle, ClusterState } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
 import type { BuiltImage } from '../model/image.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { OpenPage } from '../ports/browser.ts';
+import type { Browser } from '../ports/browser.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Exec } from '../ports/exec.ts';
 import type { Http } from '../ports/http.ts';
@@ -20,8 +20,8 @@ export interface PipelinePorts {
   readonly exec: Exec;
   readonly clock: Clock;
   readonly http: Http;
-  /** Opens pages in a real browser; absent where there is none. */
-  readonly openPage?: OpenPage;
+  /** A real browser; absent where a run has none. */
+  readonly browser?: Browser;
   /** The same, with `host:port` of a URL led to another `address:port`. */
   readonly httpTo: (connectTo: Readonly<Record<string, string>>) => { readonly http: Http; readonly close: () => void };
   readonly openKube: OpenKube;

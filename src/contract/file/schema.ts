@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { about, duration, optional, texts } from './fields.ts';
 import { latencySchema, stepSchema } from './step.ts';
+import { uiSchema } from './ui.ts';
 
 const site = v.strictObject({
   api: optional(v.string(), 'origin of the API'),
@@ -55,12 +56,6 @@ const routesSchema = v.strictObject({
   unexercised: optional(v.picklist(['fail', 'warn']), 'documented routes that no step calls; default warn'),
 });
 
-const pageSchema = v.strictObject({
-  path: v.string(),
-  text: optional(v.string(), 'text that must be visible'),
-  title: optional(v.string(), 'title of the page'),
-});
-
 export const contractObject = v.strictObject({
   version: v.literal(1, 'the version of this format is 1'),
   name: optional(v.string(), 'a name for people'),
@@ -76,7 +71,7 @@ export const contractObject = v.strictObject({
   steps: v.pipe(v.array(stepSchema), v.minLength(1, 'a contract has at least one step')),
   cors: optional(corsSchema, 'what browsers of other origins may do'),
   routes: optional(routesSchema, 'whether code, documentation and contract name the same routes'),
-  ui: optional(v.strictObject({ pages: v.array(pageSchema) }), 'pages that are opened in a real browser'),
+  ui: optional(uiSchema, 'pages and flows in a real browser'),
 });
 
 /** The whole file: a mapping, or just a list of requests. */
