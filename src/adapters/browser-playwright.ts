@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BrowserContext, BrowserContextOptions, Browser as Chromium, Page } from 'playwright-core';
 import { messageOf } from '../lib/error.ts';
 import type { Browser, Look, PictureDiff, Pictures, UiAction, Visited, VisitRequest } from '../ports/browser.ts';
-import { watchProblems } from './page-problems.ts';
+import { watchProblems, watchTraffic } from './page-problems.ts';
 import { axeScript, domScript, pictureScript } from './page-scripts.ts';
 import { type FindOptions, findTools, type Tools } from './playwright.ts';
 import { holdBack } from './read-only-context.ts';
@@ -79,7 +79,7 @@ async function visit(request: VisitRequest, context: BrowserContext, { axe }: To
   const page = await context.newPage();
   page.setDefaultTimeout(request.timeoutMs);
   const problems = watchProblems(page);
-  const state: Visiting = { page, request, looks: [], ...(axe !== undefined && { axe }) };
+  const state: Visiting = { page, request, settled: watchTraffic(page), looks: [], ...(axe !== undefined && { axe }) };
   const failed = await actAll(state);
   const trace = request.trace && failed ? await endTrace(context) : undefined;
   return {
@@ -96,6 +96,7 @@ async function visit(request: VisitRequest, context: BrowserContext, { axe }: To
 interface Visiting {
   readonly page: Page;
   readonly request: VisitRequest;
+  readonly settled: () => Promise<void>;
   readonly looks: Look[];
   readonly axe?: string;
   status?: number;
@@ -147,9 +148,12 @@ function mustBeHome(page: Page, origin: string): void {
 }
 
 /** The page at rest: fonts loaded, requests done, animations off. One that polls for ever is not waited for. */
-async function look(name: string, { page, request, axe }: Visiting): Promise<Look> {
-  await page.waitForLoadState('networkidle', { timeout: 5000 }).catch(() => undefined);
-  const mask = request.mask.map((selector) => page.locator(selector));
+async function look(name: string, { page, request, settled, axe }: Visiting): Promise<Look> {
+  await settled();
+  const own = request.actions.flatMap((action) =>
+    action.do === 'fill' && action.own ? [page.getByLabel(action.label, { exact: true })] : [],
+  );
+  const mask = [...own, ...request.mask.map((selector) => page.locator(selector))];
   const picture = await page.screenshot({ animations: 'disabled', caret: 'hide', scale: 'css', mask });
   const aria = (await page.locator('body').ariaSnapshot()).split('\n');
   const dom = (await page.evaluate(`(${domScript})()`)) as readonly string[];

@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Page, Request } from 'playwright-core';
 import type { PageProblem } from '../ports/browser.ts';
 
 /** Collects what goes wrong on a page, from now on. */
@@ -22,6 +23,33 @@ export function watchProblems(page: Page): () => readonly PageProblem[] {
     if (!/ERR_ABORTED|ERR_BLOCKED_BY_CLIENT/.test(why)) add('request', `${why} ${request.method()} ${request.url()}`);
   });
   return () => [...new Map(problems.map((one) => [`${one.kind} ${one.text}`, one])).values()];
+}
+
+const quietMs = 300;
+/** A page that polls for ever is not waited for. */
+const mostMs = 5000;
+
+/** Counts what is on the way, from now on; the result waits until there has been nothing for a moment. */
+export function watchTraffic(page: Page): () => Promise<void> {
+  const open = new Set<Request>();
+  let changedAt = performance.now();
+  const changed = (): void => {
+    changedAt = performance.now();
+  };
+  page.on('request', (request) => {
+    open.add(request);
+    changed();
+  });
+  for (const end of ['requestfinished', 'requestfailed'] as const)
+    page.on(end as 'requestfinished', (request) => {
+      open.delete(request);
+      changed();
+    });
+  return async () => {
+    const until = performance.now() + mostMs;
+    const quiet = (): boolean => open.size === 0 && performance.now() - changedAt >= quietMs;
+    while (!quiet() && performance.now() < until) await delay(50);
+  };
 }
 
 function isFavicon(url: string): boolean {

@@ -1,7 +1,7 @@
-/** One thing that a person does or sees on a page. */
+/** One thing that a person does or sees on a page. What is `own` differs by side: it is painted over in pictures. */
 export type UiAction =
   | { readonly do: 'open'; readonly path: string }
-  | { readonly do: 'fill'; readonly label: string; readonly value: string }
+  | { readonly do: 'fill'; readonly label: string; readonly value: string; readonly own: boolean }
   | { readonly do: 'press'; readonly role: UiRole; readonly name: string }
   | { readonly do: 'see' | 'gone'; readonly text: string; readonly role?: UiRole | undefined }
   /** Everything that is known of the page at this moment, to be compared. */

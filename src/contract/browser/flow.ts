@@ -43,7 +43,7 @@ export function flowsOf({ pages = [], flows = [] }: Ui): readonly Flow[] {
 
 function actionOf(fields: UiActionFields): UiAction {
   if ('open' in fields) return { do: 'open', path: fields.open };
-  if ('fill' in fields) return { do: 'fill', label: fields.fill, value: fields.with };
+  if ('fill' in fields) return { do: 'fill', label: fields.fill, value: fields.with, own: false };
   if ('press' in fields) return { do: 'press', role: fields.role ?? 'button', name: fields.press };
   if ('see' in fields) return { do: 'see', text: fields.see, role: fields.role };
   if ('gone' in fields) return { do: 'gone', text: fields.gone, role: fields.role };
@@ -59,7 +59,7 @@ export function filledIn(actions: readonly UiAction[], expand: (text: string) =>
   return actions.map((action) => {
     switch (action.do) {
       case 'fill':
-        return { ...action, value: expand(action.value) };
+        return { ...action, value: expand(action.value), own: expand(action.value) !== action.value };
       case 'press':
         return { ...action, name: expand(action.name) };
       case 'see':
