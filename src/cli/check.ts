@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type CheckContractInput, checkContract } from '../contract/check-contract.ts';
 import type { Contract, Site } from '../contract/contract.ts';
+import { harFiles, writeExchanges } from '../contract/evidence.ts';
 import { parseContract } from '../contract/file/parse.ts';
 import { journalName, takeBackLeftovers } from '../contract/leftovers.ts';
 import { appendTo } from '../contract/run/journal.ts';
@@ -33,8 +34,8 @@ export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal
     if (json) terminal.out(JSON.stringify(event));
     else if (event.kind === 'check') printCheck(event.check, args.switches.has('quiet'), terminal);
   });
-  const verdict = await inOneCheckpoint(recorder.emit, terminal.version, (onCheck) =>
-    checkContract({
+  const verdict = await inOneCheckpoint(recorder.emit, terminal.version, async (onCheck) => {
+    const outcome = await checkContract({
       contract,
       targets,
       ...(snapshot && { snapshot }),
@@ -42,13 +43,16 @@ export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal
       values: ports.env,
       signal: terminal.signal,
       onCheck,
+      evidence: harFiles,
       journal: appendTo(join(out, journalName)),
       keep: async (file, png) => {
         await writeFile(join(out, 'evidence', file), png);
         return `evidence/${file}`;
       },
-    }),
-  );
+    });
+    await writeExchanges(out, outcome.exchanges, ports.redactor.text);
+    return outcome;
+  });
   await recorder.finish();
   terminal.err(`${verdict} (report in ${out})`);
   return exitCodes[verdict];

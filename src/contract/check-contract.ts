@@ -49,6 +49,8 @@ export interface CheckContractInput {
   readonly keep?: (name: string, bytes: Uint8Array) => Promise<string>;
   /** Writes down what is made, before it is made; see `cleanFromJournal`. */
   readonly journal?: (line: JournalLine) => void;
+  /** Files that show what went over the wire, named by every step that is not green. */
+  readonly evidence?: readonly string[];
   readonly onCheck?: (check: CheckResult) => void;
   readonly onExchange?: (exchange: Exchange) => void;
 }
@@ -78,7 +80,7 @@ export async function checkContract(input: CheckContractInput): Promise<Contract
       input.signal?.throwIfAborted();
       const done = await Promise.all(group.map((step) => observeStep(step, context)));
       results.push(...done);
-      for (const result of done) report(stepCheck(result, context));
+      for (const result of done) report(withEvidence(stepCheck(result, context), input));
       swept.push(...(await sweep()));
     }
     await corsChecks(context, report);
@@ -101,6 +103,10 @@ export async function checkContract(input: CheckContractInput): Promise<Contract
   return { checks, exchanges, cleaned, summary: summarise(input, checks, cleaned) };
 }
 
+function withEvidence(check: CheckResult, { evidence = [] }: CheckContractInput): CheckResult {
+  return check.verdict === 'passed' || check.verdict === 'skipped' ? check : { ...check, evidence };
+}
+
 function prepare(
   input: CheckContractInput,
   exchanges: Exchange[],
@@ -110,7 +116,9 @@ function prepare(
   const writable = contract.reference.mode === 'live-rw';
   const live = targets.reference !== undefined && ['live-ro', 'live-rw'].includes(contract.reference.mode);
   const open = (name: LaneName, site: Site, readOnly: boolean): Lane =>
-    openLane({ name, site, readOnly, contract, runId, values: input.values ?? {} });
+    openLane({ name, site, readOnly, contract, runId, asPage, values: input.values ?? {} });
+  // A page on one side only would make an Origin, and so a difference, on one side only.
+  const asPage = !live || (targets.reference?.web !== undefined && targets.candidate.web !== undefined);
   const candidate = open('cand', targets.candidate, false);
   const reference = live ? open('ref', targets.reference ?? {}, !writable) : undefined;
   const second =

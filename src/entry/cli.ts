@@ -7,6 +7,7 @@ import { systemClock } from '../adapters/clock-system.ts';
 import { nodeExec } from '../adapters/exec-node.ts';
 import { httpNode } from '../adapters/http-node.ts';
 import { kubeByProxy } from '../adapters/kube-proxy.ts';
+import { findChromium } from '../adapters/playwright.ts';
 import { plainToolStore } from '../adapters/tool-store-plain.ts';
 import { runCli } from '../cli/run.ts';
 import { createRedactor } from '../lib/redact/redactor.ts';
@@ -17,6 +18,7 @@ import { version } from '../version.ts';
 /** Wires the adapters and sets the exit code; everything else is in `cli`. */
 const redactor = createRedactor();
 const bare = nodeExec(redactor);
+const found = findChromium(process.env);
 const http = httpNode({ proxyEnv: process.env });
 const stop = new AbortController();
 // Once: a person who presses the keys again wants out at once.
@@ -63,7 +65,7 @@ process.exitCode = await runCli(
     version,
     root: process.getuid?.() === 0,
     signal: stop.signal,
-    ...(browser === undefined ? {} : { chromium: browser }),
+    ...(found === undefined ? {} : { chromium: found }),
   },
 );
 http.close();

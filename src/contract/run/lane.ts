@@ -37,6 +37,8 @@ export interface LaneInput {
   /** Values of `{{env.X}}` and `{{secret.X}}`. */
   readonly values: Readonly<Record<string, string | undefined>>;
   readonly readOnly: boolean;
+  /** Whether requests carry the Origin of this side's pages; default yes, where the contract has CORS. */
+  readonly asPage?: boolean;
 }
 
 export function openLane(input: LaneInput): Lane {
@@ -48,7 +50,8 @@ export function openLane(input: LaneInput): Lane {
     symbols.add(value, symbol);
     if (!(symbol in contract.vars)) variables.add(value, symbol);
   }
-  const origin = contract.cors && site.web !== undefined ? { origin: new URL(site.web).origin } : {};
+  const origin =
+    contract.cors && site.web !== undefined && input.asPage !== false ? { origin: new URL(site.web).origin } : {};
   return { name, site, lookup, symbols, variables, ...origin, captured, cookies: new Map(), done: new Set(), readOnly };
 }
 

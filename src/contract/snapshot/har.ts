@@ -44,15 +44,15 @@ export type Hide = (text: string) => string;
 /** Exchanges as HAR; `hide` replaces secrets by tokens that keep their equality, not their value. */
 export function toHar(
   exchanges: readonly Exchange[],
-  sidecar: Omit<Sidecar, 'symbols'> & { readonly lane?: Lane },
+  recorded: (Omit<Sidecar, 'symbols'> & { readonly lane: Lane }) | undefined,
   hide: Hide,
 ): Har {
-  const { lane, ...rest } = sidecar;
-  const symbols = (lane?.symbols.entries() ?? []).map(([value, name]) => [hide(value), name] as const);
   const entries = exchanges.flatMap((exchange) => entryOf(exchange, hide));
-  return {
-    log: { version: '1.2', creator: { name: 'taskflow-k8s', version: '1' }, entries, _taskflow: { ...rest, symbols } },
-  };
+  const log = { version: '1.2', creator: { name: 'taskflow-k8s', version: '1' }, entries } as const;
+  if (!recorded) return { log };
+  const { lane, ...rest } = recorded;
+  const symbols = lane.symbols.entries().map(([value, name]) => [hide(value), name] as const);
+  return { log: { ...log, _taskflow: { ...rest, symbols } } };
 }
 
 function entryOf({ request, outcome, at, step }: Exchange, hide: Hide): readonly HarEntry[] {

@@ -1,11 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { checkContract } from '../../contract/check-contract.ts';
 import type { Contract } from '../../contract/contract.ts';
+import { harFiles, writeExchanges } from '../../contract/evidence.ts';
 import { parseContract } from '../../contract/file/parse.ts';
 import { journalName } from '../../contract/leftovers.ts';
 import { appendTo } from '../../contract/run/journal.ts';
 import { secretNames } from '../../contract/run/template.ts';
+import { readRecorded } from '../../contract/snapshot/read.ts';
 import { check } from '../../model/check.ts';
 import { UsageError } from '../../model/problem.ts';
 import { componentsOf } from '../../plan/plan.ts';
@@ -22,16 +24,21 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
     return;
   }
   const { reference } = configured;
-  const contract = withMode(await readContract(configured.file, context), reference);
+  const { text, ...read } = await readContract(configured.file, context);
+  const contract = withMode(read.contract, reference);
+  const folder = dirname(join(context.settings.workspace, configured.file));
+  const snapshot = await readRecorded({ contract, text, folder });
   const services = await reachServices(context, signal);
   try {
-    const { summary } = await checkContract({
+    const { summary, exchanges } = await checkContract({
       contract,
       targets: {
-        candidate: await candidateOf(context, signal, reference),
+        candidate: await candidateOf(context, signal),
         ...(reference.api ? { reference: { api: reference.api, web: reference.web } } : {}),
       },
+      ...(snapshot && { snapshot }),
       ports: { ...context.ports, http: services.http },
+      evidence: harFiles,
       measure: services.way === 'route',
       journal: appendTo(join(context.settings.out, journalName)),
       keep: (name, png) => keepScreenshot(name, png, context),
@@ -40,6 +47,7 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
       runId: context.settings.runId,
       onCheck: say,
     });
+    await writeExchanges(context.settings.out, exchanges, context.ports.redactor.text);
     context.emit({ kind: 'contract', contract: summary });
   } finally {
     await services.close();
@@ -63,7 +71,10 @@ async function keepScreenshot(name: string, png: Uint8Array, { settings }: RunCo
   return file;
 }
 
-async function readContract(file: string, { settings, ports }: RunContext): Promise<Contract> {
+async function readContract(
+  file: string,
+  { settings, ports }: RunContext,
+): Promise<{ readonly contract: Contract; readonly text: string }> {
   const text = await readFile(join(settings.workspace, file), 'utf8');
   const parsed = parseContract(text, file);
   if (!parsed.ok) throw new UsageError(parsed.problems);
@@ -71,15 +82,11 @@ async function readContract(file: string, { settings, ports }: RunContext): Prom
     const value = ports.env[name];
     if (value !== undefined && value !== '') ports.redactor.add(name, value);
   }
-  return parsed.contract;
+  return { contract: parsed.contract, text };
 }
 
 /** What the user says; else the first component's Service as the API and the last one's as the UI. */
-async function candidateOf(
-  context: RunContext,
-  signal: AbortSignal,
-  reference: { readonly api?: string | undefined; readonly web?: string | undefined },
-): Promise<{ api?: string; web?: string }> {
+async function candidateOf(context: RunContext, signal: AbortSignal): Promise<{ api?: string; web?: string }> {
   const { api, web } = context.config.candidate;
   const components = componentsOf(context.config);
   const live = await list(releasePorts(context, signal).kube, 'services', context.plan.namespace);
@@ -90,7 +97,5 @@ async function candidateOf(
   const [first, last] = [serviceOf(0), serviceOf(-1)];
   const foundApi = api ?? (first && `http://${first.name}:${first.port}`);
   const foundWeb = web ?? (last && (nodeUrl(context, last) ?? `http://${last.name}:${last.port}`));
-  // A page on one side only would make an Origin, and so a difference, on one side only.
-  const alone = reference.api !== undefined && reference.web === undefined;
-  return { ...(foundApi ? { api: foundApi } : {}), ...(foundWeb && !alone ? { web: foundWeb } : {}) };
+  return { ...(foundApi ? { api: foundApi } : {}), ...(foundWeb ? { web: foundWeb } : {}) };
 }

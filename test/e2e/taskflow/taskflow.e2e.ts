@@ -18,7 +18,7 @@ beforeAll(async () => {
   const { nodeAddress } = await planOf(file, { ANTHROPIC_BASE_URL: 'http://known.later' });
   outside = await startOutside(nodeAddress.replace(/\d+$/, '1'), 'taskflow');
   pages = `http://${nodeAddress}:30300`;
-  reference = await startReference({ origins: [pages] });
+  reference = await startReference({ web: true, origins: [pages] });
 }, 5 * minutes);
 
 afterAll(async () => {
@@ -33,8 +33,8 @@ test(
   'from nothing to six green checkpoints',
   async () => {
     const out = join(work, 'first');
-    // The reference allows the candidate's pages, so that both sides are asked from the same origin.
-    const production = ['--reference-api', reference.api, '--reference-web', pages, '--reference-mode', 'live-rw'];
+    const { api, web = '' } = reference;
+    const production = ['--reference-api', api, '--reference-web', web, '--reference-mode', 'live-rw'];
     const ran = await taskflow(['run', '-c', file, '--out', out, ...production], outside.env);
     expect(ran).toMatchObject({ code: 0 });
     const report = reportIn(out);
