@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DefaultArtifactClient } from '@actions/artifact';
 import * as core from '@actions/core';
+import { masksOf } from '../lib/redact/mask.ts';
 
 /** GitHub's runner by its own toolkit. */
 export function githubPlatform() {
@@ -20,9 +21,8 @@ export function githubPlatform() {
   };
 }
 
-/** Each line is masked by itself by the runner; a line such as `{` would blot out the whole log. */
 function maskValue(value: string): void {
-  for (const line of value.split(/\r?\n/)) if (line.trim().length >= 4) core.setSecret(line);
+  for (const line of masksOf(value)) core.setSecret(line);
 }
 
 async function uploadFolder(folder: string, name: string): Promise<{ id: string; url: string } | undefined> {

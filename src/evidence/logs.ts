@@ -78,6 +78,8 @@ async function collectOne(
 
 function contentOf(outcome: Outcome, head: Outcome | undefined): Pick<Found, 'text' | 'failed'> {
   if (outcome.failed && outcome.stdout === '') return { failed: lastWords(outcome, 1) || failureSentence(outcome) };
+  // Said by the node in place of a log that is gone, and with success.
+  if (/^unable to retrieve container logs for \S+\s*$/.test(outcome.stdout)) return { failed: outcome.stdout.trim() };
   const tail = wholeLines(outcome.stdout);
   if (!head || head.failed) return { text: tail };
   const start = head.stdout.slice(0, head.stdout.lastIndexOf('\n') + 1);

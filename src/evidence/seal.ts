@@ -12,16 +12,19 @@ export interface Sealed {
   readonly guessable: readonly string[];
 }
 
-/** The last look at a finished folder, before anything of it is uploaded: a file that holds a secret is withheld. */
-export async function seal(dir: string, redactor: SecretRedactor): Promise<Sealed> {
+/**
+ * The last look at a finished folder, before anything of it is uploaded: a file that holds a secret is withheld. The `own` files
+ * are made of texts that were all redacted before: an ordinary word in them is one of ours.
+ */
+export async function seal(dir: string, redactor: SecretRedactor, own: readonly string[] = []): Promise<Sealed> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const withheld: Sealed['withheld'][number][] = [];
   for (const file of files) {
     const name = relative(dir, file);
-    const leak = await lookInto(file, name, redactor);
+    const leak = await lookInto(file, name, own.includes(name) ? redactor.knownInOwn : redactor.knownIn);
     if (!leak) continue;
-    await writeFile(file, `This file was withheld: it still held ${redactor.text(leak.secret)}.\n`);
+    await writeFile(file, standIn(name, redactor.text(leak.secret)));
     withheld.push({ file: redactor.text(name), ...leak });
   }
   const sealed = { files: files.length, withheld, guessable: redactor.guessable() };
@@ -29,9 +32,15 @@ export async function seal(dir: string, redactor: SecretRedactor): Promise<Seale
   return sealed;
 }
 
-async function lookInto(file: string, name: string, redactor: SecretRedactor) {
+/** Programs that read it find what they can parse, and people find why. */
+function standIn(name: string, secret: string): string {
+  const why = `This file was withheld: it still held ${secret}.`;
+  return name.endsWith('.json') ? `${JSON.stringify({ withheld: why })}\n` : `${why}\n`;
+}
+
+async function lookInto(file: string, name: string, knownIn: SecretRedactor['knownIn']) {
   try {
-    return findLeak(name, await readFile(file), redactor.knownIn);
+    return findLeak(name, await readFile(file), knownIn);
   } catch (error) {
     return { secret: `unreadable: ${messageOf(error)}`, path: [] };
   }

@@ -8,7 +8,7 @@ import type { Emit, EventBody, PipelineEvent } from '../model/event.ts';
 import type { Report } from '../model/report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Redactor } from '../ports/redact.ts';
-import { writeViews } from './views.ts';
+import { viewFiles, writeViews } from './views.ts';
 
 export interface Recorder {
   readonly emit: Emit;
@@ -33,15 +33,21 @@ export async function recordTo(
   };
   const finish = async (): Promise<Report> => {
     const { withheld } = await seal(join(out, 'evidence'), ports.redactor);
-    for (const { file } of withheld)
-      emit({ kind: 'note', level: 'error', text: `evidence/${file} was withheld: it still held a secret` });
+    for (const { file, secret } of withheld) emit(withheldNote(`evidence/${file}`, secret));
     stream.end();
     await finished(stream);
     const report = await writeViews(out, events);
-    await seal(out, ports.redactor);
+    const last = await seal(out, ports.redactor, viewFiles);
+    // Too late for the views: it can only be said where the run is watched.
+    for (const { file, secret } of last.withheld)
+      if (!file.startsWith('evidence/')) show({ at: ports.clock.now(), ...withheldNote(file, secret) });
     return report;
   };
   return { emit, finish };
+}
+
+function withheldNote(file: string, secret: string): EventBody {
+  return { kind: 'note', level: 'error', text: `${file} was withheld: it still held ${secret}` };
 }
 
 /** Texts anywhere inside an event; numbers and names of fields stay. */

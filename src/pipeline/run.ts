@@ -6,7 +6,7 @@ import type { ReleaseState } from '../release/spec.ts';
 import { isInfrastructure, takeBack } from './after-failure.ts';
 import { cleanUp } from './clean-up.ts';
 import type { RunContext } from './context.ts';
-import { explain } from './explain.ts';
+import { explain, explainRest } from './explain.ts';
 import { runGraph } from './graph.ts';
 import type { StageFailure } from './stage.ts';
 import { buildOne } from './stages/build.ts';
@@ -15,6 +15,7 @@ import { startCluster } from './stages/cluster.ts';
 import { deployRelease } from './stages/deploy.ts';
 import { lintRelease } from './stages/lint.ts';
 import { loadAll } from './stages/load.ts';
+import { noteWeakSecrets } from './weak-secrets.ts';
 
 export interface RunResult {
   readonly verdict: PipelineVerdict;
@@ -41,6 +42,7 @@ export async function executePlan(context: RunContext, signal: AbortSignal): Pro
     rules: context.config.accept,
   });
   emit({ kind: 'environment', values: { namespace: plan.namespace } });
+  noteWeakSecrets(context);
   const limit = AbortSignal.timeout(plan.limitMs);
   const stages = plan.stages.map(({ work, ...stage }) => ({
     ...stage,
@@ -127,7 +129,7 @@ async function conclude(
 
 async function takeBackSafely(context: RunContext, signal: AbortSignal): Promise<void> {
   try {
-    await takeBack(context, signal);
+    await explainRest(context, await takeBack(context, signal), signal);
   } catch (error) {
     context.emit({ kind: 'note', level: 'error', text: `rollback: ${messageOf(error)}` });
   }

@@ -13,6 +13,17 @@ import { renderMarkdown } from '../report/markdown.ts';
 /** What the page may carry of the evidence; the rest stays in the folder. */
 const pageBudget = 12_000_000;
 
+/** All that is made of the events, and of files that were looked into before. */
+export const viewFiles: readonly string[] = [
+  'events.jsonl',
+  'report.json',
+  'junit.xml',
+  'summary.md',
+  'index.html',
+  'redaction-report.json',
+  'evidence/redaction-report.json',
+];
+
 /** Every view is a function of the events and the evidence folder, so a report can be rendered again from both. */
 export async function writeViews(out: string, events: readonly PipelineEvent[]): Promise<Report> {
   const report = foldReport(events);

@@ -23,6 +23,8 @@ export interface FaultCase {
   readonly values?: Json;
   /** The chart is deployed by the built command line, which gives up by itself, after its own graces. */
   readonly whole?: true;
+  /** Values of a run before it, which is green: there is something to go back to, and going back does not help. */
+  readonly first?: Json;
   /** What is done when the objects are there and the chart is installed, one after the other. */
   readonly steps?: readonly Step[];
   /** Makes a cluster of its own whole again for the next case. */

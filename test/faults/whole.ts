@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../src/model/report.ts';
-import type { FaultCase } from './case.ts';
+import type { FaultCase, Json } from './case.ts';
 import { type Place, writeChart } from './inject.ts';
 import { judge } from './judge.ts';
 import { filesIn, search } from './search.ts';
@@ -10,9 +10,27 @@ const cli = join(import.meta.dirname, '../../dist/cli/index.js');
 
 /** A user's run against a cluster that is there: it must end red by itself, name the cause, take everything back, and keep the secret. */
 export async function runWhole(one: FaultCase, place: Place): Promise<readonly string[]> {
-  const { namespace, node, work, canary, exec } = place;
+  const { work, canary } = place;
   writeChart(one, join(work, 'chart'), place);
-  writeFileSync(join(work, 'pipeline.yml'), JSON.stringify(pipelineOf(namespace, node ?? '')));
+  if (one.first) {
+    const { outcome, said } = await runCli(one, place, one.first);
+    if (outcome.exitCode !== 0) return ['the run before it was not green:', said];
+  }
+  const { outcome, said, out } = await runCli(one, place, one.values);
+  if (outcome.exitCode !== 1) return [`ended with ${outcome.exitCode ?? outcome.ended}, wanted 1:`, said];
+  const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Report;
+  const [release] = report.releases.slice(-1);
+  const takenBack = one.first ? 'rolled-back false' : 'uninstalled true';
+  return [
+    ...judge(one, report.faults),
+    ...(`${release?.action} ${release?.verified}` === takenBack ? [] : [`release: ${JSON.stringify(release)}`]),
+    ...search([...filesIn(out), { name: 'the terminal', bytes: Buffer.from(said) }], canary),
+  ];
+}
+
+async function runCli(one: FaultCase, place: Place, values: Json | undefined) {
+  const { namespace, node, work, canary, exec } = place;
+  writeFileSync(join(work, 'pipeline.yml'), JSON.stringify(pipelineOf(namespace, node ?? '', values)));
   const out = join(work, 'report');
   const outcome = await exec({
     tool: process.execPath,
@@ -21,24 +39,16 @@ export async function runWhole(one: FaultCase, place: Place): Promise<readonly s
     env: { CANARY: canary },
     timeoutMs: (one.within ?? 240) * 1000,
   });
-  const said = `${outcome.stdout}\n${outcome.stderr}`;
-  if (outcome.exitCode !== 1) return [`ended with ${outcome.exitCode ?? outcome.ended}, wanted 1:`, said];
-  const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Report;
-  const [release] = report.releases;
-  return [
-    ...judge(one, report.faults),
-    ...(release?.action === 'uninstalled' && release.verified ? [] : [`not taken back: ${JSON.stringify(release)}`]),
-    ...search([...filesIn(out), { name: 'the terminal', bytes: Buffer.from(said) }], canary),
-  ];
+  return { outcome, said: `${outcome.stdout}\n${outcome.stderr}`, out };
 }
 
-function pipelineOf(name: string, context: string): object {
+function pipelineOf(name: string, context: string, set: Json = {}): object {
   return {
     version: 1,
     name,
     cluster: { provider: 'existing', context, allow: true, ...kubeconfig() },
     secrets: { lab: { from: 'env', keys: ['CANARY'] } },
-    releases: { lab: { chart: 'chart', secrets: { secret: 'lab' } } },
+    releases: { lab: { chart: 'chart', set, secrets: { secret: 'lab' } } },
     checkpoints: { 'lab-deployed': { within: '40s' } },
   };
 }

@@ -7,7 +7,8 @@ export interface Needle {
 const partLength = 16;
 /** Wrapped text has lines of 64 or 76 characters: with the long stride every such line holds a whole part. */
 const strideOf = (text: string) => (text.length > 512 ? 48 : partLength);
-const minimum = 8;
+/** What is shorter would be found in the middle of anything. */
+export const minimum = 8;
 
 /** Every form in which a value can stand in a text, at least eight characters each. */
 export function needlesOf(value: string, options: { readonly raw: boolean } = { raw: true }): Needle[] {

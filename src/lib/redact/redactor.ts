@@ -1,10 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { needlesOf } from './encodings.ts';
+import { minimum, needlesOf } from './encodings.ts';
 import { createMatcher, type Match, type Matcher, type OwnedNeedle } from './matcher.ts';
 import { hidePatterns } from './patterns.ts';
 import { createRedactStream, type RedactStream } from './stream.ts';
 import { redactValue } from './structure.ts';
-import { isGuessable, partsOf } from './values.ts';
+import { isGuessable, isOrdinary, partsOf } from './values.ts';
 import { hideWrapped } from './wrapped.ts';
 
 export interface SecretRedactor {
@@ -17,10 +17,16 @@ export interface SecretRedactor {
   /** The same mark for the same value, and no way back: shows that two values differ without showing either. */
   readonly token: (name: string, value: string) => string;
   /** The name of a known secret that stands in the text in any encoding. */
-  readonly knownIn: (text: string) => string | undefined;
-  /** Names whose value is so common that only the name can hide it. */
+  readonly knownIn: KnownIn;
+  /** The same, for a text of our own into which nothing comes unhidden: an ordinary word in it is one of ours. */
+  readonly knownInOwn: KnownIn;
+  /** Names whose value is so common or so short that only the name can hide it. */
   readonly guessable: () => readonly string[];
+  /** Names whose value is one ordinary word. */
+  readonly ordinary: () => readonly string[];
 }
+
+type KnownIn = (text: string) => string | undefined;
 
 export interface RedactorOptions {
   /** Makes the marks; a new one for every run, so that marks say nothing outside of it. */
@@ -46,10 +52,9 @@ export function createRedactor(options: RedactorOptions = {}): SecretRedactor {
   const plain = (text: string) =>
     hidePatterns(hideWrapped(hideKnown(text, known.matcher(), showKnown), known.matcher(), showKnown), hide);
   const text = (input: string) => throughDecoration(input, plain);
-  const knownIn = (input: string) => {
-    const match = known.matcher().find(undecorated(input), 0);
-    return match && known.secrets[match.owner]?.name;
-  };
+  const knownIn = (input: string) => firstIn(undecorated(input), known, () => true)?.name;
+  const knownInOwn = (input: string) =>
+    firstIn(undecorated(input), known, (found, secret) => !(found === secret.value && isOrdinary(found)))?.name;
   return {
     text,
     add: known.add,
@@ -57,7 +62,9 @@ export function createRedactor(options: RedactorOptions = {}): SecretRedactor {
     stream: () => createRedactStream({ text, longest: known.longest }),
     token,
     knownIn,
+    knownInOwn,
     guessable: known.guessable,
+    ordinary: () => [...new Set(known.secrets.filter(({ value }) => isOrdinary(value)).map(({ name }) => name))],
   };
 }
 
@@ -75,12 +82,12 @@ function createKnown() {
   const add = (name: string, value: string) => {
     if (seen.has(value) || value.trim() === '') return;
     seen.add(value);
-    if (isGuessable(value)) guessable.add(name);
     const owner = secrets.push({ name, value }) - 1;
     for (const part of partsOf(value)) {
       const partOwner = part.value === value ? owner : secrets.push({ name, value: part.value }) - 1;
       needles.push(...needlesOf(part.value, { raw: part.raw }).map((needle) => ({ ...needle, owner: partOwner })));
     }
+    if (isGuessable(value) || value.trim().length < minimum) guessable.add(name);
     matcher = undefined;
   };
   return {
@@ -93,6 +100,19 @@ function createKnown() {
     },
     longest: () => needles.reduce((most, needle) => Math.max(most, needle.text.length), 0),
   };
+}
+
+function firstIn(
+  text: string,
+  known: ReturnType<typeof createKnown>,
+  counts: (found: string, secret: Secret) => boolean,
+): Secret | undefined {
+  const matcher = known.matcher();
+  for (let match = matcher.find(text, 0); match; match = matcher.find(text, match.start + 1)) {
+    const secret = known.secrets[match.owner];
+    if (secret && counts(text.slice(match.start, match.end), secret)) return secret;
+  }
+  return undefined;
 }
 
 function hideKnown(text: string, matcher: Matcher, show: (match: Match, found: string) => string): string {

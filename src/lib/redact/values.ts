@@ -24,6 +24,11 @@ export function isGuessable(value: string): boolean {
   return text.length < 4 || /^\d{1,5}$/.test(text) || guessable.has(text.toLowerCase()) || isPlainAddress(text);
 }
 
+/** One word, as it may stand in any text: it is hidden, but its place cannot be told from the word's own. */
+export function isOrdinary(value: string): boolean {
+  return /^[A-Za-z][a-z]{3,19}$|^[A-Z]{4,20}$/.test(value.trim());
+}
+
 const guessable = new Set(
   (
     'true false null none undefined admin administrator root user guest test tests testing demo local localhost default ' +

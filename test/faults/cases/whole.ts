@@ -1,5 +1,5 @@
 import type { FaultCase } from '../case.ts';
-import { app, chartFile, says, serves, service } from '../objects.ts';
+import { app, chartFile, claim, says, serves, service } from '../objects.ts';
 
 const chart = (api: object, ...more: readonly object[]) => ({
   'Chart.yaml': chartFile,
@@ -11,6 +11,8 @@ const secret = { envFrom: [{ secretRef: { name: '{{ .Values.secret }}' } }], ima
 /** The log says the secret before anything goes wrong. */
 const aloud = 'echo "raw: $CANARY"; ';
 const loud = (code: string) => ['sh', '-c', `${aloud}${code}`];
+
+const v1 = `if test -f /data/v2; then echo the schema is newer than this program; exit 1; fi; ${serves(8000)[2]}`;
 
 /** Through the built command line, from the plan to the report, with nothing shortened: what it waits for, it waits for as for a user. */
 export const whole: readonly FaultCase[] = [
@@ -88,5 +90,23 @@ export const whole: readonly FaultCase[] = [
       }),
     ),
     remedy: ['8080', '8000'],
+  },
+  {
+    id: 'env-missing',
+    name: 'whole run, after which the old version cannot read what the new one wrote',
+    whole: true,
+    objects: [],
+    first: { command: v1 },
+    values: { command: 'touch /data/v2; : ${NEW_KEY:?parameter not set}' },
+    chart: chart(
+      app({
+        command: ['sh', '-c', `${aloud}{{ .Values.command }}`],
+        pod: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] },
+        container: { ...secret, volumeMounts: [{ name: 'data', mountPath: '/data' }] },
+      }),
+      claim('data', {}),
+    ),
+    remedy: ['NEW_KEY'],
+    alsoRoots: ['crash-loop'],
   },
 ];
