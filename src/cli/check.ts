@@ -5,6 +5,7 @@ import type { Contract, Site } from '../contract/contract.ts';
 import { harFiles, writeExchanges } from '../contract/evidence.ts';
 import { parseContract } from '../contract/file/parse.ts';
 import { journalName, takeBackLeftovers } from '../contract/leftovers.ts';
+import { readShape } from '../contract/openapi/document.ts';
 import { appendTo } from '../contract/run/journal.ts';
 import { secretNames } from '../contract/run/template.ts';
 import { readRecorded } from '../contract/snapshot/read.ts';
@@ -25,7 +26,9 @@ export type CheckPorts = Pick<PipelinePorts, 'http' | 'clock' | 'redactor' | 'en
 export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal: Terminal): Promise<number> {
   const name = args.flags.contract ?? 'contract.yml';
   const { contract, text } = await readContract(name, ports, terminal);
-  const snapshot = await readRecorded({ contract, text, folder: dirname(resolve(terminal.cwd, name)) });
+  const folder = dirname(resolve(terminal.cwd, name));
+  const snapshot = await readRecorded({ contract, text, folder });
+  const openapi = await readShape(contract, folder);
   const targets = targetsOf(args, contract);
   const out = resolve(terminal.cwd, args.flags.out ?? '.taskflow-k8s/check');
   await takeBackDeadRun(out, ports, terminal);
@@ -39,6 +42,7 @@ export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal
       contract,
       targets,
       ...(snapshot && { snapshot }),
+      ...(openapi && { openapi }),
       ports,
       values: ports.env,
       signal: terminal.signal,

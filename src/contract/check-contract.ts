@@ -9,6 +9,7 @@ import type { Contract, Site } from './contract.ts';
 import { corsChecks } from './extra/cors.ts';
 import { latencyChecks } from './extra/latency.ts';
 import { routeChecks } from './extra/routes.ts';
+import type { OpenApi } from './openapi/document.ts';
 import { type Cleaned, cleanUp, type Sent } from './run/cleanup.ts';
 import type { RunContext } from './run/context.ts';
 import { groupSteps } from './run/groups.ts';
@@ -37,6 +38,8 @@ export interface CheckContractInput {
   readonly targets: ContractTargets;
   readonly ports: ContractPorts;
   readonly snapshot?: Snapshot;
+  /** The shape of answers where there is neither a live reference nor a snapshot. */
+  readonly openapi?: OpenApi;
   /** Values of `{{env.X}}` and `{{secret.X}}`. */
   readonly values?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
@@ -135,6 +138,7 @@ function prepare(
     ...(second && { second }),
     ...(recorded && { recorded }),
     ...(signal && { signal }),
+    ...(input.openapi && { openapi: input.openapi }),
     ...(input.journal && { journal: openJournal(input.journal, { run: runId, file: contract.file ?? '' }) }),
   };
   return { context, lanes: [candidate, reference, second].filter((lane) => lane !== undefined) };

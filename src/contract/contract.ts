@@ -34,6 +34,8 @@ export interface ReferenceRules {
   readonly minGapMs: number;
   readonly confirm: number;
   readonly snapshot?: string;
+  /** OpenAPI document that gives the shape of answers where neither production nor a snapshot does. */
+  readonly openapi?: string;
   readonly warnAfterMs: number;
   readonly failAfterMs: number;
   readonly onDown: 'fail' | 'warn';

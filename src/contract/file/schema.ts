@@ -20,6 +20,10 @@ const referenceSchema = v.strictObject({
     'repetitions before a difference counts',
   ),
   snapshot: optional(v.string(), 'HAR file with recorded answers, made by “taskflow-k8s record”'),
+  openapi: optional(
+    v.string(),
+    'OpenAPI document (JSON file) for the shape of answers where there is neither a live reference nor a snapshot',
+  ),
   warn_after: optional(duration, 'age of the snapshot that is mentioned; default 7d'),
   fail_after: optional(duration, 'age of the snapshot that fails; default 30d'),
   on_down: optional(v.picklist(['fail', 'warn']), 'when the reference does not answer and there is no snapshot'),

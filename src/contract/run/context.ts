@@ -1,5 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Contract, Step } from '../contract.ts';
+import { type OpenApi, operationFor } from '../openapi/document.ts';
+import type { Shape } from '../openapi/shape.ts';
 import type { Journal } from './journal.ts';
 import type { Lane } from './lane.ts';
 import type { Send } from './send.ts';
@@ -17,19 +19,25 @@ export interface RunContext {
   readonly clock: Clock;
   readonly signal?: AbortSignal;
   readonly journal?: Journal;
+  readonly openapi?: OpenApi;
 }
 
 /** Where the expected answer of a step comes from. */
 export type ReferenceSource =
   | { readonly kind: 'live'; readonly lane: Lane; readonly second?: Lane }
   | { readonly kind: 'snapshot'; readonly lane: Lane; readonly snapshot: Snapshot; readonly why?: string }
-  | { readonly kind: 'none'; readonly why: string };
+  | { readonly kind: 'none'; readonly why: string; readonly shape?: Shape };
 
 export function referenceFor(step: Step, context: RunContext): ReferenceSource {
   const why = notLive(step, context);
   const { reference, second, recorded } = context;
   if (reference && why === undefined) return { kind: 'live', lane: reference, ...(second && { second }) };
-  return fromSnapshot(step, recorded, why) ?? { kind: 'none', why: why ?? 'there is no reference' };
+  return fromSnapshot(step, recorded, why) ?? withoutReference(step, context, why ?? 'there is no reference');
+}
+
+function withoutReference(step: Step, { openapi: document }: RunContext, why: string): ReferenceSource {
+  const operation = document && operationFor(document, step.request);
+  return { kind: 'none', why, ...(document && operation && { shape: { document, operation } }) };
 }
 
 export function fromSnapshot(

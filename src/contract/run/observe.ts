@@ -1,9 +1,10 @@
 import type { HttpFailure, HttpResponse } from '../../ports/http.ts';
 import type { Observations } from '../compare/explain.ts';
-import type { Judgement } from '../compare/finding.ts';
+import { type Judgement, verdictOf } from '../compare/finding.ts';
 import { judge } from '../compare/judge.ts';
 import type { Seen } from '../compare/seen.ts';
 import type { Step } from '../contract.ts';
+import { shapeFindings } from '../openapi/shape.ts';
 import { fromSnapshot, type ReferenceSource, type RunContext, referenceFor } from './context.ts';
 import { type Lane, take } from './lane.ts';
 import { buildRequest, defaultMaxBytes } from './request.ts';
@@ -74,8 +75,12 @@ function finish(round: Round, outcome: StepOutcome): StepResult {
   return { step, source, outcome, durationMs: context.clock.now() - started, ...(shown && { candidate: shown }) };
 }
 
-function decide({ step, context, references, candidates }: Round): Judgement {
-  return judge(step, { references, candidates }, context.contract);
+function decide({ step, context, source, references, candidates }: Round): Judgement {
+  const judgement = judge(step, { references, candidates }, context.contract);
+  const { shape } = source.kind === 'none' ? source : {};
+  if (!shape || judgement.verdict === 'reference-invalid') return judgement;
+  const findings = [...judgement.findings, ...candidates.slice(0, 1).flatMap((one) => shapeFindings(shape, step, one))];
+  return { ...judgement, findings, verdict: verdictOf(findings) };
 }
 
 function needsSecond({ source, context, step, down }: Round): boolean {

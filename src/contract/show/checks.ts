@@ -56,6 +56,7 @@ function judged({ step, source, outcome }: StepResult, { clock, contract }: RunC
   if (age > contract.reference.warnAfterMs)
     return { verdict, ...shown, detail: `${shown.detail}; record it again soon: taskflow-k8s record` };
   if (source.kind !== 'none' || verdict !== 'passed') return { verdict, ...shown };
+  if (source.kind === 'none' && source.shape) return { verdict, ...shown };
   return ownWords({ step, status: observations.candidates[0]?.response.status ?? 0, shown });
 }
 

@@ -66,6 +66,6 @@ export function showSource(source: ReferenceSource, now: number, answers: number
       return `against a snapshot, ${age} old${source.why ? ` (${source.why})` : ''}`;
     }
     case 'none':
-      return `against the contract's own words only (${source.why})`;
+      return `against ${source.shape ? 'the OpenAPI document and the contract' : "the contract's own words only"} (${source.why})`;
   }
 }

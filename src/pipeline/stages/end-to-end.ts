@@ -5,6 +5,7 @@ import type { Contract } from '../../contract/contract.ts';
 import { harFiles, writeExchanges } from '../../contract/evidence.ts';
 import { parseContract } from '../../contract/file/parse.ts';
 import { journalName } from '../../contract/leftovers.ts';
+import { readShape } from '../../contract/openapi/document.ts';
 import { appendTo } from '../../contract/run/journal.ts';
 import { secretNames } from '../../contract/run/template.ts';
 import { readRecorded } from '../../contract/snapshot/read.ts';
@@ -28,6 +29,7 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
   const contract = withMode(read.contract, reference);
   const folder = dirname(join(context.settings.workspace, configured.file));
   const snapshot = await readRecorded({ contract, text, folder });
+  const openapi = await readShape(contract, folder);
   const services = await reachServices(context, signal);
   try {
     const { summary, exchanges } = await checkContract({
@@ -37,6 +39,7 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
         ...(reference.api ? { reference: { api: reference.api, web: reference.web } } : {}),
       },
       ...(snapshot && { snapshot }),
+      ...(openapi && { openapi }),
       ports: { ...context.ports, http: services.http },
       evidence: harFiles,
       measure: services.way === 'route',
