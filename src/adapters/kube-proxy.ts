@@ -41,6 +41,11 @@ export function kubeByProxy(exec: Exec): OpenKube {
   };
 }
 
+const contentTypes: Readonly<Record<string, string>> = {
+  PATCH: 'application/strategic-merge-patch+json',
+  MERGE: 'application/merge-patch+json',
+};
+
 type Send = KubeApi['request'];
 const requestTimeoutMs = 30_000;
 
@@ -79,13 +84,16 @@ function open(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const contentType = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
+    const contentType = contentTypes[method] ?? 'application/json';
     const headers = {
       host: 'localhost',
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': contentType }),
     };
-    const request = httpRequest({ socketPath, method, path, headers, signal }, resolve);
+    const request = httpRequest(
+      { socketPath, method: method === 'MERGE' ? 'PATCH' : method, path, headers, signal },
+      resolve,
+    );
     request.once('error', reject);
     request.end(body === undefined ? undefined : JSON.stringify(body));
   });

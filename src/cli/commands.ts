@@ -91,6 +91,22 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
       'taskflow-k8s run --chart helm/app --images app=Dockerfile --provider kind',
     ],
   },
+  rollback: {
+    summary: 'Take releases back to a revision that was good, and prove that it serves.',
+    flags: {
+      ...configFile,
+      to: {
+        description: 'Number of the revision; the newest verified one before the present, when absent.',
+        value: 'N',
+      },
+      release: { description: 'Only this release.', value: 'NAME' },
+      out: { description: 'Folder for the report and the evidence.', short: 'o', value: 'DIR' },
+      ...inputs,
+      ...output,
+      ...common,
+    },
+    examples: ['taskflow-k8s rollback', 'taskflow-k8s rollback --release shop --to 4'],
+  },
   check: {
     summary: 'Compare two running servers by a contract; no Kubernetes needed.',
     flags: {

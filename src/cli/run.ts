@@ -21,6 +21,7 @@ import { helpText } from './help.ts';
 import { initCommand } from './init.ts';
 import { recordCommand } from './record.ts';
 import { reportCommand } from './report.ts';
+import { rollbackCommand } from './rollback.ts';
 import { jsonScreen, lookOf, openScreen, type Screen, type Stream } from './screen.ts';
 
 /** What the command line needs from its process. */
@@ -70,6 +71,7 @@ const useCases: Readonly<Record<string, UseCase>> = {
   record: recordCommand,
   diagnose: diagnoseCommand,
   report: reportCommand,
+  rollback: rollbackCommand,
 };
 
 function say(terminal: Terminal, text: string): number {

@@ -29,6 +29,9 @@ function releaseFaults(document: PipelineDocument): CrossFault[] {
     ...Object.entries(release.secrets).flatMap(([path, secret]) =>
       unknown(['releases', name, 'secrets', path], 'secret', secret, known.secrets),
     ),
+    ...Object.entries(release['secret-values']).flatMap(([path, word]) =>
+      unknown(['releases', name, 'secret-values', path], 'secret key', word, secretWords(document)),
+    ),
     ...release.needs.flatMap((other, index) =>
       unknown(['releases', name, 'needs', index], 'release', other, known.needs),
     ),
@@ -37,6 +40,13 @@ function releaseFaults(document: PipelineDocument): CrossFault[] {
       message: `component ${component} stands here twice`,
     })),
   ]);
+}
+
+/** Every `SECRET.KEY` there is. */
+function secretWords({ secrets }: PipelineDocument): string[] {
+  return Object.entries(secrets).flatMap(([name, { keys }]) =>
+    (Array.isArray(keys) ? keys : Object.keys(keys)).map((key) => `${name}.${key}`),
+  );
 }
 
 function unknown(path: CrossFault['path'], what: string, name: string, known: readonly string[]): CrossFault[] {

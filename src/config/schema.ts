@@ -110,6 +110,10 @@ const release = v.strictObject({
     v.optional(v.record(valuePath, dnsName), {}),
     'Value path → Secret of this pipeline; the path gets the Secret’s name.',
   ),
+  'secret-values': about(
+    v.optional(v.record(valuePath, v.pipe(v.string(), v.regex(/^[^.]+\.[^.]+$/, 'SECRET.KEY is wanted'))), {}),
+    'Value path → SECRET.KEY, for a chart that takes a secret as a plain value. It then stands in the chart’s own objects and in Helm’s record; `secrets` is the better way.',
+  ),
   needs: about(v.optional(v.array(dnsName), []), 'Releases that must have proved themselves first.'),
   stages: about(
     v.optional(v.pipe(v.array(stage), v.minLength(1))),

@@ -1,6 +1,8 @@
+import { messageOf } from '../lib/error.ts';
 import type { Fault } from '../model/fault.ts';
 import type { ReleaseRecord } from '../model/release.ts';
 import { rollBack } from '../release/rollback.ts';
+import { sweepSecrets } from '../release/sweep.ts';
 import { type RunContext, releasePorts } from './context.ts';
 
 /**
@@ -22,6 +24,18 @@ export async function takeBack(context: RunContext, signal: AbortSignal): Promis
     detail: bad.map((record) => `${record.name}: ${record.detail ?? 'not verified'}`).join('; ') || 'verified',
   });
   return records;
+}
+
+/** Secrets that no revision needs any more. That one could not be removed is said, and changes nothing. */
+export async function sweep({ config, plan, state, emit }: RunContext): Promise<void> {
+  if (!state.kube) return;
+  try {
+    const swept = await sweepSecrets(plan.namespace, Object.keys(config.secrets), state.kube);
+    if (swept.length > 0)
+      emit({ kind: 'note', level: 'info', text: `Secrets that nothing needs are gone: ${swept.join(', ')}` });
+  } catch (error) {
+    emit({ kind: 'note', level: 'warning', text: `old Secrets could not be removed: ${messageOf(error)}` });
+  }
 }
 
 /** Infrastructure faults neither blame nor roll back the application. */

@@ -1,8 +1,7 @@
 import { addRoute, removeRoutes } from '../cluster/routes.ts';
 import type { Http } from '../ports/http.ts';
 import type { KubeObject } from '../ports/kube.ts';
-import { parseManifest, servicesOf } from '../release/manifest.ts';
-import type { WorkloadRef } from '../release/spec.ts';
+import { parseManifest, probePath, servicesOf } from '../release/manifest.ts';
 import { list } from '../tools/kube.ts';
 import { clusterOf, type RunContext, releasePorts } from './context.ts';
 
@@ -51,20 +50,6 @@ export function proxyPath(namespace: string, service: Reachable, path: string): 
 export function nodeUrl(context: RunContext, service: Reachable): string | undefined {
   const address = clusterOf(context).nodes[0]?.address;
   return service.nodePort && address ? `http://${address}:${service.nodePort}` : undefined;
-}
-
-function probePath(objects: readonly KubeObject[], workloads: readonly WorkloadRef[]): string | undefined {
-  for (const object of objects) {
-    if (!workloads.some(({ kind, name }) => kind === object.kind && name === object.metadata.name)) continue;
-    const spec = object.spec as
-      | { template?: { spec?: { containers?: readonly { readinessProbe?: { httpGet?: { path?: string } } }[] } } }
-      | undefined;
-    for (const container of spec?.template?.spec?.containers ?? []) {
-      const path = container.readinessProbe?.httpGet?.path;
-      if (path) return path;
-    }
-  }
-  return undefined;
 }
 
 export interface InCluster {

@@ -1,9 +1,9 @@
 import { messageOf } from '../lib/error.ts';
 import type { PipelineVerdict } from '../model/verdict.ts';
-import type { Work } from '../plan/plan.ts';
+import type { PlannedStage } from '../plan/plan.ts';
 import { markVerified } from '../release/known-good.ts';
 import type { ReleaseState } from '../release/spec.ts';
-import { isInfrastructure, takeBack } from './after-failure.ts';
+import { isInfrastructure, sweep, takeBack } from './after-failure.ts';
 import { cleanUp } from './clean-up.ts';
 import type { RunContext } from './context.ts';
 import { explain, explainRest } from './explain.ts';
@@ -46,7 +46,7 @@ export async function executePlan(context: RunContext, signal: AbortSignal): Pro
   const limit = AbortSignal.timeout(plan.limitMs);
   const stages = plan.stages.map(({ work, ...stage }) => ({
     ...stage,
-    run: (stageSignal: AbortSignal) => handle(work, context, stageSignal),
+    run: (stageSignal: AbortSignal) => handle({ id: stage.id, work }, context, stageSignal),
   }));
   const failures = await runGraph(stages, { signal: AbortSignal.any([signal, limit]), emit, width });
   const ended = signal.aborted || limit.aborted || failures.length > 0;
@@ -63,7 +63,11 @@ export async function executePlan(context: RunContext, signal: AbortSignal): Pro
 }
 
 /** One handler for each kind of work; a kind without one does not compile. */
-function handle(work: Work, context: RunContext, signal: AbortSignal): Promise<void> {
+function handle(
+  { id, work }: Pick<PlannedStage, 'id' | 'work'>,
+  context: RunContext,
+  signal: AbortSignal,
+): Promise<void> {
   switch (work.kind) {
     case 'cluster':
       return startCluster(context, signal);
@@ -74,7 +78,7 @@ function handle(work: Work, context: RunContext, signal: AbortSignal): Promise<v
     case 'load':
       return loadAll(context, signal);
     case 'deploy':
-      return deployRelease(work, context, signal);
+      return deployRelease({ id, work }, context, signal);
     case 'checkpoint':
       return runCheckpoint(work.checkpoint, context, signal);
   }
@@ -92,9 +96,11 @@ async function celebrate(context: RunContext): Promise<RunResult> {
         revision: release.revision,
         action,
         verified: true,
+        ...(release.diff === undefined ? {} : { diff: release.diff }),
       },
     });
   }
+  await sweep(context);
   await explain(context, [], AbortSignal.timeout(afterwardsMs));
   return { verdict: 'passed', reason: undefined };
 }
@@ -124,6 +130,7 @@ async function conclude(
     : (first?.message ?? (how.timedOut ? 'the time limit of the run was reached' : undefined));
   if (how.cancelled) return { verdict: 'cancelled', reason: 'cancelled' };
   if (!(infrastructure && isInfrastructure(faults))) await takeBackSafely(context, afterwards);
+  await sweep(context);
   return { verdict: infrastructure ? 'infrastructure' : 'failed', reason };
 }
 

@@ -1,7 +1,8 @@
 /** The Kubernetes API as plain JSON over a connection that somebody else has authenticated. */
 export interface KubeApi {
   readonly request: (
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    /** `PATCH` is a strategic merge; `MERGE` a plain one, in which a list replaces the list that was there. */
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'MERGE' | 'DELETE',
     path: string,
     body?: unknown,
     signal?: AbortSignal,

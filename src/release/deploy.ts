@@ -2,13 +2,15 @@ import type { ReleaseConfig } from '../config/config.ts';
 import { messageOf } from '../lib/error.ts';
 import * as helm from '../tools/helm.ts';
 import { CommandError, lastWords, orThrow } from '../tools/outcome.ts';
+import { watchHooks } from './hooks.ts';
 import { descriptionOf } from './known-good.ts';
 import { newWorkloads, workloadsOf } from './manifest.ts';
 import { readHistory } from './open.ts';
+import { notedExec } from './orphan.ts';
 import { withPostRender } from './post-render.ts';
 import { HelmRefusal } from './refusal.ts';
 import { type Rendering, renderStage } from './render.ts';
-import type { ReleasePorts, ReleaseState } from './spec.ts';
+import type { RanHook, ReleasePorts, ReleaseState } from './spec.ts';
 import { type ImageReference, parseDefaults, renderValues } from './values.ts';
 
 export interface DeployInput {
@@ -20,6 +22,8 @@ export interface DeployInput {
   readonly swap: Readonly<Record<string, ImageReference>>;
   readonly loaded: ReadonlySet<string>;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Secrets by value path, given as they are. */
+  readonly plain: Readonly<Record<string, string>>;
   readonly runId: string;
 }
 
@@ -53,13 +57,23 @@ export async function prepareStage(
 }
 
 /** Applies one stage of a chart. Helm does not wait: the watcher does, and sees more. */
-export async function applyStage(state: ReleaseState, prepared: PreparedStage, ports: ReleasePorts): Promise<void> {
+export async function applyStage(
+  state: ReleaseState,
+  prepared: PreparedStage,
+  stage: string,
+  ports: ReleasePorts,
+): Promise<void> {
   const { rendering, options, component } = prepared;
   const upgrade = async (postRender?: helm.UpgradeOptions['postRender']): Promise<void> => {
     state.touched = true;
+    state.ran.push(...hooksOf(rendering, state.knownGood));
     const command = helm.upgrade(state.target, { ...options, ...(postRender ? { postRender } : {}) });
-    const outcome = await ports.exec(command, { signal: ports.signal });
+    const jobs = hooksOf(rendering, state.knownGood).map(({ name }) => name);
+    const { outcome, symptom } = await watchHooks({ namespace: state.target.namespace, jobs, stage }, ports, (signal) =>
+      notedExec(state.name, state.target, ports)(command, { signal }),
+    );
     if (!outcome.failed) return;
+    if (symptom) throw new HelmRefusal(state.name, `${symptom.object}: ${symptom.reason}: ${symptom.message}`);
     throw outcome.ended === 'exited' ? new HelmRefusal(state.name, lastWords(outcome, 30)) : new CommandError(outcome);
   };
   if (rendering.given === undefined) await upgrade();
@@ -74,9 +88,17 @@ export async function applyStage(state: ReleaseState, prepared: PreparedStage, p
   state.components.set(component, newWorkloads(own, before));
 }
 
+/** Hooks that run on the way forward: an install has others than an upgrade. */
+function hooksOf({ hooks }: Rendering, knownGood: number): RanHook[] {
+  const forward = knownGood === 0 ? ['pre-install', 'post-install'] : ['pre-upgrade', 'post-upgrade'];
+  return hooks
+    .filter(({ kind, events }) => kind === 'Job' && events.some((event) => forward.includes(event)))
+    .map(({ name, events }) => ({ name, events }));
+}
+
 /** What Helm gets by stdin for this stage, on top of the values files. */
 export async function stageValues(
-  input: Pick<DeployInput, 'config' | 'stage' | 'images' | 'secrets'>,
+  input: Pick<DeployInput, 'config' | 'stage' | 'images' | 'secrets' | 'plain'>,
   { exec, signal }: Pick<ReleasePorts, 'exec' | 'signal'>,
 ): Promise<string> {
   const { config } = input;
@@ -86,6 +108,7 @@ export async function stageValues(
     set: config.set,
     images: input.images,
     secrets: input.secrets,
+    plain: input.plain,
     stage: config.stages?.[input.stage]?.set ?? {},
   });
 }

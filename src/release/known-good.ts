@@ -1,4 +1,4 @@
-import type { KubeApi } from '../ports/kube.ts';
+import type { KubeApi, KubeObject } from '../ports/kube.ts';
 import type { Revision } from '../tools/helm.ts';
 import { KubeError, list, pathOf } from '../tools/kube.ts';
 
@@ -19,9 +19,14 @@ export async function markVerified(api: KubeApi, namespace: string, release: str
 export async function verifiedRevisions(api: KubeApi, namespace: string, release: string): Promise<readonly number[]> {
   const records = await list(api, 'secrets', namespace, `owner=helm,name=${release},${mark}`);
   return records
-    .filter(({ metadata }) => metadata.labels?.[mark] === metadata.labels?.version)
+    .filter(isVerified)
     .map(({ metadata }) => Number(metadata.labels?.version))
     .sort((a, b) => b - a);
+}
+
+export function isVerified({ metadata }: KubeObject): boolean {
+  const { [mark]: revision, version } = metadata.labels ?? {};
+  return revision !== undefined && revision === version;
 }
 
 /**
@@ -33,6 +38,43 @@ export function knownGood(verified: readonly number[], history: readonly Revisio
   if (present !== undefined) return present;
   const foreign = history.filter(({ status, description }) => status === 'deployed' && !isOurs(description));
   return foreign.at(-1)?.revision ?? 0;
+}
+
+export type Earlier =
+  | { readonly ok: true; readonly from: number; readonly revision: number; readonly verified: boolean }
+  | { readonly ok: false; readonly why: string };
+
+/** Where a rollback by hand leads to: the revision that was asked for, or the newest verified one before the present. */
+export function earlierRevision(input: {
+  readonly name: string;
+  readonly history: readonly Revision[];
+  readonly verified: readonly number[];
+  readonly to?: number;
+}): Earlier {
+  const { name, history, verified, to } = input;
+  const present = history.at(-1);
+  if (!present) return { ok: false, why: `There is no release ${name}, so it cannot go back.` };
+  const open = history.filter(({ revision }) => revision < present.revision);
+  const rows = history.map(({ revision, status, description }) => {
+    const good = verified.includes(revision) ? ', verified' : '';
+    return `  ${revision} ${status}${good} (${description})`;
+  });
+  const list = `Its revisions are:\n${rows.join('\n')}`;
+  const from = present.revision;
+  if (to !== undefined)
+    return open.some(({ revision }) => revision === to)
+      ? { ok: true, from, revision: to, verified: verified.includes(to) }
+      : { ok: false, why: `${name} cannot go back to revision ${to}. ${list}` };
+  const source = origin(present);
+  const revision = verified.find((each) => each < source && open.some((other) => other.revision === each));
+  return revision === undefined
+    ? { ok: false, why: `No revision of ${name} before ${from} was verified. Name one by --to. ${list}` }
+    : { ok: true, from, revision, verified: true };
+}
+
+/** A revision that is itself a rollback is the one it went back to: going back once more leads further, not in a circle. */
+function origin({ revision, description }: Revision): number {
+  return Number(/^Rollback to (\d+)$/.exec(description)?.[1] ?? revision);
 }
 
 export function descriptionOf(runId: string, stage: string | undefined): string {

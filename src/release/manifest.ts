@@ -35,6 +35,21 @@ export function servicesOf(objects: readonly KubeObject[], workloads: readonly W
   return objects.filter((object) => object.kind === 'Service' && templates.some((labels) => selects(object, labels)));
 }
 
+/** The path that a workload's own readiness probe asks, when it asks one. */
+export function probePath(objects: readonly KubeObject[], workloads: readonly WorkloadRef[]): string | undefined {
+  for (const object of objects) {
+    if (!workloads.some(({ kind, name }) => kind === object.kind && name === object.metadata.name)) continue;
+    const spec = object.spec as
+      | { template?: { spec?: { containers?: readonly { readinessProbe?: { httpGet?: { path?: string } } }[] } } }
+      | undefined;
+    for (const container of spec?.template?.spec?.containers ?? []) {
+      const path = container.readinessProbe?.httpGet?.path;
+      if (path) return path;
+    }
+  }
+  return undefined;
+}
+
 function podLabels(workload: KubeObject): Readonly<Record<string, string>> {
   const spec = workload.spec as { template?: { metadata?: { labels?: Readonly<Record<string, string>> } } } | undefined;
   return spec?.template?.metadata?.labels ?? {};

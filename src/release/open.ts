@@ -1,11 +1,13 @@
 import * as helm from '../tools/helm.ts';
 import { orThrow } from '../tools/outcome.ts';
 import { knownGood, verifiedRevisions } from './known-good.ts';
+import { notedExec, settleOrphan } from './orphan.ts';
 import type { ReleasePorts, ReleaseState } from './spec.ts';
 
 /** Reads what is there before anything is touched: the revision to go back to, and what it applied. */
 export async function openRelease(name: string, target: helm.HelmTarget, ports: ReleasePorts): Promise<ReleaseState> {
-  const verified = await verifiedRevisions(ports.kube, target.namespace, name);
+  await settleOrphan(name, target, ports);
+  const verified = await readVerified(name, target, ports);
   const revisions = await recovered(name, target, verified, ports);
   const good = knownGood(verified, revisions);
   const known =
@@ -19,6 +21,7 @@ export async function openRelease(name: string, target: helm.HelmTarget, ports: 
     revision: revisions.at(-1)?.revision ?? 0,
     components: new Map(),
     manifest: '',
+    ran: [],
   };
 }
 
@@ -42,9 +45,21 @@ async function recovered(
   // No signal: what repairs a release is never broken off half-way.
   const limits = { timeoutMs: 120_000, hooks: false };
   orThrow(
-    await ports.exec(good === 0 ? helm.uninstall(target, name, limits) : helm.rollback(target, name, good, limits)),
+    await notedExec(
+      name,
+      target,
+      ports,
+    )(good === 0 ? helm.uninstall(target, name, limits) : helm.rollback(target, name, good, limits)),
   );
   return readHistory(name, target, ports);
+}
+
+export function readVerified(
+  name: string,
+  { namespace }: helm.HelmTarget,
+  { kube }: Pick<ReleasePorts, 'kube'>,
+): Promise<readonly number[]> {
+  return verifiedRevisions(kube, namespace, name);
 }
 
 export async function readHistory(

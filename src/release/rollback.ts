@@ -1,12 +1,14 @@
 import { messageOf } from '../lib/error.ts';
 import type { ReleaseRecord } from '../model/release.ts';
 import * as helm from '../tools/helm.ts';
+import { find, type Resource, remove } from '../tools/kube.ts';
 import { lastWords, orThrow } from '../tools/outcome.ts';
 import { markVerified } from './known-good.ts';
 import { parseManifest, workloadsOf } from './manifest.ts';
 import { readHistory } from './open.ts';
-import type { ReleasePorts, ReleaseState } from './spec.ts';
-import { watchWorkloads } from './watch.ts';
+import { notedExec } from './orphan.ts';
+import type { RanHook, ReleasePorts, ReleaseState } from './spec.ts';
+import { verifyRevision } from './verify.ts';
 
 const limitMs = 180_000;
 
@@ -19,7 +21,10 @@ export async function rollBack(releases: readonly ReleaseState[], ports: Release
   for (const release of [...releases].reverse()) {
     if (!release.touched) continue;
     try {
-      records.push(release.knownGood === 0 ? await removeRelease(release, ports) : await backTo(release, ports));
+      const { knownGood: revision } = release;
+      records.push(
+        revision === 0 ? await removeRelease(release, ports) : await backTo({ ...release, revision }, ports),
+      );
     } catch (error) {
       const { name, target, revision } = release;
       records.push({
@@ -36,51 +41,65 @@ export async function rollBack(releases: readonly ReleaseState[], ports: Release
   return records;
 }
 
-async function backTo(release: ReleaseState, ports: ReleasePorts): Promise<ReleaseRecord> {
-  const { name, target, knownGood } = release;
+export interface BackTo {
+  readonly name: string;
+  readonly target: helm.HelmTarget;
+  readonly revision: number;
+  /** Jobs that the revision to be left has run. */
+  readonly ran?: readonly RanHook[];
+}
+
+/** To a revision, and the proof that it serves. */
+export async function backTo(
+  { name, target, revision, ran = [] }: BackTo,
+  ports: ReleasePorts,
+): Promise<ReleaseRecord> {
   const { exec } = ports;
+  const change = notedExec(name, target, ports);
   const notes: string[] = [];
   // Rollback is never interrupted: a half-done one is worse than a late one. So no signal is passed.
-  let outcome = await exec(helm.rollback(target, name, knownGood, { timeoutMs: limitMs, hooks: true }));
-  if (outcome.failed && /hook/.test(outcome.stderr)) {
-    notes.push(`a rollback hook failed (${lastWords(outcome, 2)}); rolled back without hooks`);
-    outcome = await exec(helm.rollback(target, name, knownGood, { timeoutMs: limitMs, hooks: false }));
+  let outcome = await change(helm.rollback(target, name, revision, { timeoutMs: limitMs, hooks: true }));
+  // Helm does not say whether it was a hook; where it was something else, it says the same again.
+  if (outcome.failed) {
+    notes.push(`the way back failed with its hooks (${lastWords(outcome, 2)}), and was gone without them`);
+    outcome = await change(helm.rollback(target, name, revision, { timeoutMs: limitMs, hooks: false }));
   }
   orThrow(outcome);
   const manifest = orThrow(await exec(helm.getManifest(target, name))).stdout;
-  const wanted = orThrow(await exec(helm.getManifest(target, name, knownGood))).stdout;
-  const watched = await watchWorkloads(
-    {
-      namespace: target.namespace,
-      workloads: workloadsOf(parseManifest(manifest)),
-      stableMs: 2000,
-      withinMs: limitMs,
-      stage: 'rollback',
-    },
-    ports,
-  );
+  const wanted = orThrow(await exec(helm.getManifest(target, name, revision))).stdout;
+  const problems = [...(await verifyRevision({ namespace: target.namespace, manifest, withinMs: limitMs }, ports))];
   const last = (await readHistory(name, target, ports)).at(-1);
-  if (manifest !== wanted) notes.push(`the live manifest differs from that of revision ${knownGood}`);
-  if (!watched.ready) notes.push(watched.reason);
-  const verified = watched.ready && manifest === wanted && last?.status === 'deployed';
-  if (verified) await markVerified(ports.kube, target.namespace, name, last.revision);
+  if (manifest !== wanted) problems.push(`the live manifest differs from that of revision ${revision}`);
+  if (last?.status !== 'deployed') problems.push(`Helm calls it ${last?.status ?? 'gone'}`);
+  const verified = problems.length === 0;
+  if (verified && last) await markVerified(ports.kube, target.namespace, name, last.revision);
+  if (ran.length > 0) notes.push(notUndone(ran));
   return {
     name,
     namespace: target.namespace,
     revision: last?.revision ?? 0,
     action: 'rolled-back',
-    rolledBackTo: knownGood,
+    rolledBackTo: revision,
     verified,
-    ...(notes.length > 0 ? { detail: notes.join('; ') } : {}),
+    ...(notes.length + problems.length > 0 ? { detail: [...problems, ...notes].join('; ') } : {}),
   };
+}
+
+/** A migration that went forward is the usual case: the old revision meets the new schema. */
+function notUndone(ran: readonly RanHook[]): string {
+  const jobs = ran.map(({ name, events }) => `Job ${name} (${events.join(', ')})`).join(', ');
+  return `not undone: what ${jobs} changed outside of the cluster, such as a database schema, stays changed`;
 }
 
 async function removeRelease(release: ReleaseState, ports: ReleasePorts): Promise<ReleaseRecord> {
   const { name, target } = release;
-  let outcome = await ports.exec(helm.uninstall(target, name, { timeoutMs: limitMs, hooks: true }));
-  if (outcome.failed) outcome = await ports.exec(helm.uninstall(target, name, { timeoutMs: limitMs, hooks: false }));
+  const change = notedExec(name, target, ports);
+  let outcome = await change(helm.uninstall(target, name, { timeoutMs: limitMs, hooks: true }));
+  if (outcome.failed) outcome = await change(helm.uninstall(target, name, { timeoutMs: limitMs, hooks: false }));
   orThrow(outcome);
-  const left = await readHistory(name, target, ports);
+  // Helm forgets the hooks that it made; they are this run's.
+  for (const job of release.ran) await remove(ports.kube, 'jobs', target.namespace, job.name);
+  const left = await leftOf(release, ports);
   return {
     name,
     namespace: target.namespace,
@@ -88,5 +107,18 @@ async function removeRelease(release: ReleaseState, ports: ReleasePorts): Promis
     action: 'uninstalled',
     rolledBackTo: 0,
     verified: left.length === 0,
+    ...(left.length > 0 ? { detail: `still there: ${left.join(', ')}` } : {}),
   };
+}
+
+/** Workloads and their pods that outlive the uninstall. Volumes are data, and stay by intent. */
+async function leftOf({ name, target, manifest }: ReleaseState, ports: ReleasePorts): Promise<string[]> {
+  const records = await readHistory(name, target, ports);
+  const resources = { Deployment: 'deployments', StatefulSet: 'statefulsets', DaemonSet: 'daemonsets', Job: 'jobs' };
+  const left = records.map(({ revision, status }) => `revision ${revision} (${status})`);
+  for (const { kind, name: workload } of workloadsOf(parseManifest(manifest))) {
+    const found = await find(ports.kube, resources[kind] as Resource, target.namespace, workload);
+    if (found) left.push(`${kind} ${workload}`);
+  }
+  return left;
 }

@@ -17,6 +17,11 @@ export interface WorkloadRef {
   readonly name: string;
 }
 
+export interface RanHook {
+  readonly name: string;
+  readonly events: readonly string[];
+}
+
 /** One release as this run knows it: what was good before, and what has been applied. */
 export interface ReleaseState {
   readonly name: string;
@@ -32,4 +37,8 @@ export interface ReleaseState {
   readonly components: Map<string, readonly WorkloadRef[]>;
   /** What is applied now, as Helm recorded it. */
   manifest: string;
+  /** The file of the evidence folder with what the last stage changed. */
+  diff?: string;
+  /** Jobs that this run has started as hooks: a rollback does not undo what they did. */
+  readonly ran: RanHook[];
 }

@@ -12,6 +12,8 @@ export interface ValueLayers {
   readonly images: Readonly<Record<string, ImageReference>>;
   /** Value path → name of the Secret. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Value path → the secret itself, for charts that want it so. */
+  readonly plain: Readonly<Record<string, string>>;
   readonly stage: Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -22,6 +24,7 @@ export function renderValues(layers: ValueLayers): string {
   for (const [path, image] of Object.entries(layers.images))
     setImage(values, path, image, valueAt(layers.defaults, path));
   for (const [path, name] of Object.entries(layers.secrets)) setPath(values, path, name);
+  for (const [path, value] of Object.entries(layers.plain)) setPath(values, path, value);
   for (const [path, value] of Object.entries(layers.stage)) setPath(values, path, value);
   return dump(values);
 }

@@ -78,7 +78,7 @@ export async function watchWorkloads(options: WatchOptions, ports: ReleasePorts)
 }
 
 /** The symptom whose grace is over, or when the next one's will be. */
-function outlived(symptoms: readonly Symptom[], world: World, now: number): { over?: Symptom; inMs?: number } {
+export function outlived(symptoms: readonly Symptom[], world: World, now: number): { over?: Symptom; inMs?: number } {
   const keys = new Set<string>();
   let inMs: number | undefined;
   for (const symptom of symptoms) {

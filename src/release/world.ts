@@ -27,6 +27,8 @@ export interface Watching {
   readonly world: World;
   /** Resolves at the next change, or after `ms`. */
   readonly changed: (ms: number) => Promise<void>;
+  /** Resolves when everything has been listed once. */
+  readonly synced: Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -41,10 +43,13 @@ export async function watchNamespace(namespace: string, ports: ReleasePorts): Pr
     wake = Promise.withResolvers<void>();
   };
   let broken: unknown;
+  const listed = new Set<Watched>();
+  const synced = Promise.withResolvers<void>();
   const follow = async (resource: Watched): Promise<void> => {
     const store = objects.get(resource) as Map<string, KubeObject>;
     while (!signal.aborted) {
       const version = await relist(resource, namespace, store, ports);
+      if (listed.add(resource).size === watched.length) synced.resolve();
       touch();
       const path = pathOf(resource, namespace, undefined, {
         watch: '1',
@@ -56,6 +61,7 @@ export async function watchNamespace(namespace: string, ports: ReleasePorts): Pr
   };
   const followers = watched.map((resource) =>
     follow(resource).catch((error: unknown) => {
+      synced.resolve();
       if (signal.aborted) return;
       broken = error;
       touch();
@@ -67,6 +73,7 @@ export async function watchNamespace(namespace: string, ports: ReleasePorts): Pr
       await Promise.race([wake.promise, ports.clock.sleep(ms, signal)]);
       if (broken !== undefined) throw broken;
     },
+    synced: synced.promise,
     stop: async () => {
       stopper.abort();
       await Promise.all(followers);

@@ -1,3 +1,4 @@
+import { refusals } from '../../release/admit.ts';
 import { applyStage, prepareStage } from '../../release/deploy.ts';
 import { openRelease } from '../../release/open.ts';
 import { HelmRefusal } from '../../release/refusal.ts';
@@ -6,9 +7,10 @@ import type { ReleasePorts, ReleaseState } from '../../release/spec.ts';
 import type { ImageReference } from '../../release/values.ts';
 import { clusterOf, type RunContext, releasePorts } from '../context.ts';
 import { failed } from '../stage.ts';
+import { showChanges } from './changes.ts';
 
 export async function deployRelease(
-  work: { readonly release: string; readonly stage: number },
+  { id, work }: { readonly id: string; readonly work: { readonly release: string; readonly stage: number } },
   context: RunContext,
   signal: AbortSignal,
 ): Promise<void> {
@@ -27,19 +29,41 @@ export async function deployRelease(
   const secrets: Record<string, string> = {};
   for (const [path, name] of Object.entries(config.secrets))
     secrets[path] = await ensureSecret(namespace, name, context.secrets[name] ?? {}, ports);
+  const plain = plainSecrets(work.release, config['secret-values'], context);
   const { runId } = context.settings;
   try {
     const prepared = await prepareStage(
       state,
-      { config, stage: work.stage, images, swap, loaded, secrets, runId },
+      { config, stage: work.stage, images, swap, loaded, secrets, plain, runId },
       ports,
     );
-    for (const text of prepared.rendering.said)
-      context.emit({ kind: 'note', level: 'info', text: `${work.release}: ${text}` });
-    await applyStage(state, prepared, ports);
+    await showChanges(state, prepared, context);
+    const refused = await refusals(prepared.rendering.whole, namespace, ports.kube);
+    if (refused.length > 0)
+      throw failed(`The API server would not take ${work.release}; nothing was changed.\n${refused.join('\n')}`);
+    await applyStage(state, prepared, id, ports);
   } catch (error) {
     throw error instanceof HelmRefusal ? failed(error.message, error) : error;
   }
+}
+
+/** By stdin, so never in an argv or a file of ours; what the chart makes of it is the chart's. */
+function plainSecrets(
+  release: string,
+  wanted: Readonly<Record<string, string>>,
+  { secrets, emit }: RunContext,
+): Record<string, string> {
+  const paths = Object.keys(wanted);
+  if (paths.length > 0)
+    emit({
+      kind: 'note',
+      level: 'warning',
+      text: `${release}: ${paths.join(', ')} is given as a plain value, so it stands in the chart's own objects and in Helm's record. Better: let the chart take the name of a Secret, and map that with \`secrets\`.`,
+    });
+  return mapValues(wanted, (word) => {
+    const [secret = '', key = ''] = word.split('.');
+    return secrets[secret]?.[key] ?? '';
+  });
 }
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {

@@ -1,9 +1,9 @@
 import { formatDuration } from '../../lib/duration.ts';
 import { type CheckResult, check } from '../../model/check.ts';
+import { endpointsOf } from '../../release/endpoints.ts';
 import { parseManifest, servicesOf } from '../../release/manifest.ts';
 import type { ReleasePorts } from '../../release/spec.ts';
 import { watchWorkloads } from '../../release/watch.ts';
-import { list } from '../../tools/kube.ts';
 import { sayAddress } from '../addresses.ts';
 import { releasePorts } from '../context.ts';
 import type { CheckpointRun } from './checkpoint.ts';
@@ -61,9 +61,7 @@ async function leadsThere(
   namespace: string,
   { kube }: ReleasePorts,
 ): Promise<CheckResult> {
-  const slices = await list(kube, 'endpointslices', namespace, `kubernetes.io/service-name=${service}`);
-  const endpoints = slices.flatMap((slice) => (slice.endpoints ?? []) as readonly Endpoint[]);
-  const ready = endpoints.filter((endpoint) => endpoint.conditions?.ready);
+  const { ready } = await endpointsOf(namespace, service, kube);
   const names = ready.flatMap((endpoint) => endpoint.targetRef?.name ?? []);
   const foreign = names.filter((name) => !pods.has(name));
   const problem =
@@ -74,9 +72,4 @@ async function leadsThere(
     verdict: problem === undefined ? 'passed' : 'failed',
     detail: problem ?? `${ready.length} ready endpoints`,
   });
-}
-
-interface Endpoint {
-  readonly conditions?: { readonly ready?: boolean };
-  readonly targetRef?: { readonly name?: string };
 }

@@ -16,10 +16,11 @@ export async function lintRelease(release: string, context: RunContext, signal: 
     Object.entries(config.images).map(([path, image]) => [path, images[image] ?? { repository: image, tag: 'lint' }]),
   );
   const secrets = Object.fromEntries(Object.entries(config.secrets).map(([path, secret]) => [path, secret]));
+  const plain = Object.fromEntries(Object.keys(config['secret-values']).map((path) => [path, 'lint']));
   const stages = config.stages ?? [undefined];
   for (const index of stages.keys()) {
     const values = await stageValues(
-      { config, stage: index, images: byPath, secrets },
+      { config, stage: index, images: byPath, secrets, plain },
       { exec: context.ports.exec, signal },
     );
     const outcome = await context.ports.exec(helm.lint(config.chart, config.values, values), { signal });

@@ -31,12 +31,16 @@ function answer(method: string, url: URL, body: string, response: ServerResponse
 function read(url: URL): { status: number; value: unknown } {
   const proxied = /\/services\/([\w-]+):\d+\/proxy/.exec(url.pathname)?.[1];
   if (proxied !== undefined) return { status: statusOf(proxied), value: { status: 'said by the stand-in' } };
-  const [, namespace, plural = ''] =
-    /^\/apis?\/(?:[^/]+\/)?v1(?:\/namespaces\/([^/]+))?\/(\w+)$/.exec(url.pathname) ?? [];
+  const [, namespace, plural = '', name] =
+    /^\/apis?\/(?:[^/]+\/)?v1(?:\/namespaces\/([^/]+))?\/(\w+)(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
   const selector = (url.searchParams.get('labelSelector') ?? '').split(',').filter(Boolean);
   const items = ofPlural(objectsOf(world), plural, namespace).filter(({ metadata }) =>
     selector.map((pair) => pair.split('=')).every(([key = '', value]) => metadata.labels?.[key] === value),
   );
+  if (name !== undefined) {
+    const found = items.find(({ metadata }) => metadata.name === name);
+    return found ? { status: 200, value: found } : { status: 404, value: { message: `${plural} "${name}" not found` } };
+  }
   return { status: 200, value: { kind: 'List', metadata: { resourceVersion: '1' }, items } };
 }
 

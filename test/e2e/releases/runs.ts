@@ -17,20 +17,37 @@ export function shopWith(set: Record<string, string | boolean | number>, more: P
   return { ...shop, set: { ...shop.set, ...set }, ...more };
 }
 
+export function store(set: Record<string, string>): Release {
+  return { chart: 'test/e2e/releases/charts/store', images: { image: 'app' }, set };
+}
+
 export interface Run extends Ran {
   readonly report: Report;
 }
 
 /** One run of the built command line with these releases; its report is read back. */
-export async function run(
+export function run(work: string, releases: Releases, more: More = {}): Promise<Run> {
+  return command(work, ['run'], releases, more);
+}
+
+/** The same for any command that writes a report. */
+export async function command(
   work: string,
-  releases: PipelineInput['releases'],
-  more: { readonly document?: Partial<PipelineInput>; readonly env?: Readonly<Record<string, string>> } = {},
+  args: readonly string[],
+  releases: Releases,
+  more: More = {},
 ): Promise<Run> {
   const file = writePipeline(work, { ...base, ...more.document, releases });
   const out = join(work, `report-${count}`);
-  const ran = await taskflow(['run', '-c', file, '--out', out], more.env);
+  const ran = await taskflow([...args, '-c', file, '--out', out], more.env);
   return { ...ran, report: reportIn(out) };
+}
+
+export type Releases = PipelineInput['releases'];
+
+interface More {
+  readonly document?: Partial<PipelineInput>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 let count = 0;

@@ -67,6 +67,8 @@ case "$1 $2" in
     record "$2" "$last" superseded
     record "$2" $((last + 1)) deployed
     cp "$releases/$2/$3/manifest" "$releases/$2/$((last + 1))/manifest"
+    # What was wrong came with the revision that is left.
+    rm -f "$WORLD"/answers-* "$WORLD"/pods-*
     echo 'Rollback was a success! Happy Helming!'
     ;;
   'uninstall '*)

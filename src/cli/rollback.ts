@@ -1,0 +1,55 @@
+import { join, resolve } from 'node:path';
+import { readState } from '../cluster/cluster.ts';
+import { UsageError } from '../model/problem.ts';
+import { exitCodes } from '../model/verdict.ts';
+import { emptyState, type PipelinePorts, type RunSettings } from '../pipeline/context.ts';
+import { prepare } from '../pipeline/prepare.ts';
+import { recordTo } from '../pipeline/recorder.ts';
+import { executeRollback, rollbackRequest } from '../pipeline/roll-back.ts';
+import { teachSecrets } from '../pipeline/secrets.ts';
+import type { ParsedArgs } from './args.ts';
+import { homeFolder } from './down.ts';
+import { screenFor, type Terminal } from './run.ts';
+
+/** `taskflow-k8s rollback`: back to a revision that was good, and the proof that it serves. Builds nothing, creates no cluster. */
+export async function rollbackCommand(args: ParsedArgs, ports: PipelinePorts, terminal: Terminal): Promise<number> {
+  const { config: file, out: folder, to, release, ...inputs } = args.flags;
+  const runId = ports.env.GITHUB_RUN_ID ?? ports.clock.now().toString(36);
+  const prepared = await prepare({
+    workspace: terminal.cwd,
+    ...(file === undefined ? {} : { file }),
+    inputs,
+    env: ports.env,
+    runId,
+  });
+  const { config, plan, inputSecrets } = prepared;
+  const request = rollbackRequest({ to, release }, config);
+  const home = homeFolder(ports.env);
+  const kept = config.cluster.provider === 'existing' || (await readState(join(home, 'clusters', plan.clusterName)));
+  if (!kept)
+    throw new UsageError([
+      { source: 'cluster', message: `there is no cluster ${plan.clusterName}, so nothing can go back` },
+    ]);
+  const out = resolve(terminal.cwd, folder ?? '.taskflow-k8s/report');
+  const settings: RunSettings = {
+    runId,
+    workspace: terminal.cwd,
+    home,
+    out,
+    keep: true,
+    inputSecrets,
+    version: terminal.version,
+    root: terminal.root,
+    strictGit: false,
+    builder: 'auto',
+    onCluster: () => undefined,
+    cleanUpAfterCancel: true,
+  };
+  await teachSecrets(config.secrets, ports, settings);
+  const screen = screenFor(args, ports, terminal);
+  const recorder = await recordTo(out, ports, screen.show);
+  const context = { config, plan, ports, settings, state: emptyState(), emit: recorder.emit, secrets: {} };
+  const { verdict } = await executeRollback(request, context, terminal.signal);
+  screen.close(await recorder.finish(), join(out, 'index.html'));
+  return exitCodes[verdict];
+}
