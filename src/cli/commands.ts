@@ -51,6 +51,10 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
       'dry-run': { description: 'Say what would be written and why; write nothing.', short: 'n' },
       print: { description: 'Print the files instead of writing them.' },
       force: { description: 'Replace files that are there already.', short: 'f' },
+      contract: {
+        description: 'Write contract.yml instead, from an OpenAPI document, a HAR file or a running API.',
+        value: 'SOURCE',
+      },
       'no-workflow': { description: 'Write no workflow.' },
       json: { description: 'Print the files and the guesses as JSON; write nothing.' },
       ...common,
@@ -59,6 +63,7 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
       'taskflow-k8s init --dry-run',
       'taskflow-k8s init',
       'taskflow-k8s init -c deploy/pipeline.yml --no-workflow',
+      'taskflow-k8s init --contract http://localhost:8000',
     ],
   },
   doctor: {

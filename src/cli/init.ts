@@ -1,16 +1,24 @@
-import { access, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { explainProposal, nextSteps } from '../init/explain.ts';
 import type { NewFile, Proposal } from '../init/proposal.ts';
 import { propose } from '../init/propose.ts';
 import { isReadable, type Repository, skippedFolders } from '../init/repository.ts';
 import { UsageError } from '../model/problem.ts';
+import type { PipelinePorts } from '../pipeline/context.ts';
 import type { ParsedArgs } from './args.ts';
+import { initContract } from './init-contract.ts';
+import { writeFiles } from './new-files.ts';
 import type { Terminal } from './run.ts';
 
 /** `taskflow-k8s init`: reads the repository, writes what a first run needs, and says what it guessed and why. */
-export async function initCommand(args: ParsedArgs, terminal: Terminal): Promise<number> {
+export async function initCommand(
+  args: ParsedArgs,
+  ports: Pick<PipelinePorts, 'http'>,
+  terminal: Terminal,
+): Promise<number> {
   const repository = await readRepository(terminal.cwd);
+  if (args.flags.contract !== undefined) return initContract(args.flags.contract, args, ports, terminal);
   const file = args.flags.config ?? 'pipeline.yml';
   const proposal = propose(repository, { file, workflow: !args.switches.has('no-workflow') });
   if (!proposal) throw nothingToDeploy(repository);
@@ -63,34 +71,6 @@ export async function readRepository(root: string): Promise<Repository> {
   };
   await read('');
   return { name: basename(root), paths, texts };
-}
-
-/** All or nothing: what is there already is only replaced when that is wanted. */
-async function writeFiles(files: readonly NewFile[], root: string, force: boolean): Promise<void> {
-  const present: string[] = [];
-  for (const { path } of files) if (await isThere(join(root, path))) present.push(path);
-  if (present.length > 0 && !force)
-    throw new UsageError(
-      present.map((path) => ({
-        source: path,
-        message: 'is there already, and nothing was written',
-        hint: 'look with --dry-run or --print, replace it with --force, or name another file with -c',
-      })),
-    );
-  for (const { path, text } of files) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
 }
 
 function nothingToDeploy({ name, paths }: Repository): UsageError {

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { messageOf } from '../lib/error.ts';
 import { UsageError } from '../model/problem.ts';
@@ -62,7 +63,7 @@ const useCases: Readonly<Record<string, UseCase>> = {
   help: (args, _, terminal) => say(terminal, helpText(args.positionals[0])),
   version: (_, __, terminal) => say(terminal, terminal.version),
   completion: printCompletion,
-  init: (args, _, terminal) => initCommand(args, terminal),
+  init: initCommand,
   doctor: doctorCommand,
   plan: printPlan,
   run: runPipelineCommand,
@@ -122,6 +123,8 @@ async function runPipelineCommand(args: ParsedArgs, ports: PipelinePorts, termin
   const secrets = await readSecrets(config.secrets, ports, settings);
   const screen = screenFor(args, ports, terminal);
   const recorder = await recordTo(out, ports, screen.show);
+  // The report is no part of the repository, and nobody should have to say so.
+  if (args.flags.out === undefined) await writeFile(join(terminal.cwd, '.taskflow-k8s/.gitignore'), '*\n');
   const { verdict } = await executePlan(
     { config, plan, ports, settings, state: emptyState(), emit: recorder.emit, secrets },
     terminal.signal,

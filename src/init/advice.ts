@@ -1,3 +1,4 @@
+import { parseDockerfile } from '../images/dockerfile.ts';
 import type { FoundChart } from './charts.ts';
 import type { FoundImage } from './images.ts';
 import type { System } from './proposal.ts';
@@ -9,6 +10,7 @@ import { imageSlots, namespaceObject } from './slots.ts';
 export function adviceOf(system: System, images: readonly FoundImage[], repository: Repository): Advice[] {
   const unused = images.filter((image) => !system.images.includes(image));
   return [
+    ...system.images.flatMap((image) => rootAdvice(image, repository)),
     ...unused.map(({ name, dockerfile }) => ({
       text: `Image ${name} is left out: no chart names an image like it`,
       source: { file: dockerfile },
@@ -32,6 +34,23 @@ export function adviceOf(system: System, images: readonly FoundImage[], reposito
       ),
       ...(secrets.length === 0 ? literalSecrets(chart) : []),
     ]),
+  ];
+}
+
+/** Checkpoint 1 refuses an image whose user is root, or a name that Kubernetes cannot tell from root. */
+function rootAdvice({ name, dockerfile, target }: FoundImage, { texts }: Repository): Advice[] {
+  const text = texts[dockerfile];
+  if (text === undefined || target !== undefined) return [];
+  const instructions = parseDockerfile(text);
+  const last = instructions.slice(instructions.findLastIndex((one) => one.name === 'FROM') + 1);
+  const user = last.findLast((one) => one.name === 'USER');
+  if (user && /^(["']?[1-9]\d*|.*\$)/.test(user.value)) return [];
+  const who = user ? `as "${user.value}"` : 'as root, as far as its Dockerfile says';
+  return [
+    {
+      text: `Image ${name} runs ${who}, which checkpoint 1 refuses; end its Dockerfile with USER 1000`,
+      source: { file: dockerfile, ...(user ? { line: user.line } : {}) },
+    },
   ];
 }
 

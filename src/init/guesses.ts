@@ -7,6 +7,7 @@ import { fixedNamespace } from './slots.ts';
 /** Every decision in the order of the file, each with the place it rests on. */
 export function guessesOf(system: System): Guess[] {
   return [
+    ...system.cluster.guesses,
     ...system.images.flatMap(({ guesses }) => guesses),
     ...system.deployments.flatMap((deployment) => [
       ...deployment.chart.guesses,

@@ -75,7 +75,7 @@ function imageOf(path: string, repository: Repository, hints: Hints, taken: read
   const text = repository.texts[path] ?? '';
   const build = hints.builds.find(({ dockerfile }) => dockerfile === path);
   const service = hints.services.find((one) => one.build?.dockerfile === path);
-  const [name, why] = nameOf(path, repository, service);
+  const [name, why] = nameOf(path, repository, { service, build });
   const unique = taken.includes(name) ? free(dnsName(`${folderOf(path)}-${name}`), taken) : name;
   const context = chooseContext(path, name, repository, { build, service });
   const target = service?.build?.target ?? build?.target;
@@ -106,7 +106,11 @@ function imageOf(path: string, repository: Repository, hints: Hints, taken: read
 const generic =
   /^(docker|dockerfiles?|\.docker|build|deploy|deployment|container|containers|images?|infra|ops|ci|src|\.)$/i;
 
-function nameOf(path: string, repository: Repository, service: ComposeService | undefined): readonly [string, string] {
+function nameOf(
+  path: string,
+  repository: Repository,
+  { service, build }: { readonly service: ComposeService | undefined; readonly build: BuildCommand | undefined },
+): readonly [string, string] {
   const stem = baseOf(path)
     .replace(/\.?(Dockerfile|dockerfile|Containerfile)[.-]?/, '')
     .replace(/[.-]?(prod|production|release)$/i, '');
@@ -114,6 +118,8 @@ function nameOf(path: string, repository: Repository, service: ComposeService | 
   for (let folder = folderOf(path); folder !== '.'; folder = folderOf(folder))
     if (!generic.test(baseOf(folder))) return [dnsName(baseOf(folder)), 'named after the Dockerfile’s folder'];
   if (service) return [dnsName(service.name), `named after its service in ${service.source.file}`];
+  const tag = build?.tags[0];
+  if (tag !== undefined) return [dnsName(repositoryName(tag)), 'named as it is tagged'];
   return [dnsName(repository.name), 'named after the repository'];
 }
 

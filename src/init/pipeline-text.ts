@@ -1,3 +1,4 @@
+import type { FoundCluster } from './cluster.ts';
 import type { FoundImage } from './images.ts';
 import type { Deployment, System } from './proposal.ts';
 import { roleOf } from './roles.ts';
@@ -12,7 +13,7 @@ export function pipelineText(system: System): string {
     version: 1,
     name: system.name,
     namespace: system.namespace,
-    cluster: { provider: 'minikube' },
+    cluster: clusterNode(system.cluster),
     images: objectOf(system.images.map((image) => [image.name, imageNode(image)])),
     secrets: secrets.length === 0 ? undefined : objectOf(secrets),
     database: hasDatabase(system) ? 'disposable' : undefined,
@@ -23,6 +24,10 @@ export function pipelineText(system: System): string {
   return [`# yaml-language-server: $schema=${schema}`, '# Written by `taskflow-k8s init`.', yamlText(document)].join(
     '\n',
   );
+}
+
+function clusterNode({ provider, kubernetes, runtime, addons, config }: FoundCluster): Node {
+  return { provider, kubernetes, runtime, addons, config };
 }
 
 function imageNode(image: FoundImage): Node {

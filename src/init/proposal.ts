@@ -1,4 +1,5 @@
 import type { FoundChart } from './charts.ts';
+import type { FoundCluster } from './cluster.ts';
 import type { FoundImage } from './images.ts';
 import type { Match } from './match.ts';
 import type { Advice, Guess } from './repository.ts';
@@ -22,6 +23,7 @@ export interface Deployment {
 export interface System {
   readonly name: string;
   readonly namespace?: string;
+  readonly cluster: FoundCluster;
   readonly images: readonly FoundImage[];
   readonly deployments: readonly Deployment[];
   readonly contract?: string;

@@ -1,8 +1,10 @@
 import { adviceOf } from './advice.ts';
 import { type FoundChart, findCharts } from './charts.ts';
+import { findCluster } from './cluster.ts';
 import { buildCommands, helmCommands } from './commands.ts';
 import { composeServices } from './compose.ts';
 import { guessesOf } from './guesses.ts';
+import { ignoreFiles } from './ignore-files.ts';
 import { type FoundImage, findImages } from './images.ts';
 import { matchImages } from './match.ts';
 import { hasDatabase, pipelineText } from './pipeline-text.ts';
@@ -41,9 +43,11 @@ export function propose(repository: Repository, wishes: Wishes): Proposal | unde
   const system = systemOf(deployments, images, repository, wishes);
   const settled = withSettings(system);
   const variables = variablesOf(settled);
+  const ignored = ignoreFiles(settled.images, repository);
   const files: NewFile[] = [
     ...(started?.files ?? []),
     ...(fresh?.files ?? []),
+    ...ignored.files,
     { path: wishes.file, text: pipelineText(settled), title: 'what to build, deploy and prove' },
     ...(wishes.workflow
       ? [
@@ -58,7 +62,7 @@ export function propose(repository: Repository, wishes: Wishes): Proposal | unde
   return {
     files,
     guesses: [...(started?.guesses ?? []), ...(fresh?.guesses ?? []), ...guessesOf(settled)],
-    advice: [...found.advice, ...charts.advice, ...adviceOf(settled, images, seen)],
+    advice: [...found.advice, ...charts.advice, ...adviceOf(settled, images, seen), ...ignored.advice],
     variables,
   };
 }
@@ -121,6 +125,7 @@ function systemOf(
   const contract = wishes.contract ?? repository.paths.find((path) => /^([\w-]+\/)?contract\.ya?ml$/.test(path));
   return {
     name,
+    cluster: findCluster(repository),
     ...(namespace === undefined || namespace === name ? {} : { namespace }),
     images: images.filter((image) => used.has(image.name)),
     deployments,

@@ -46,6 +46,7 @@ export const isDockerfile = (path: string): boolean =>
 
 const readable: readonly RegExp[] = [
   /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/,
+  /(^|\/)[\w.-]*\.dockerignore$/,
   /(^|\/)Chart\.yaml$/,
   /(^|\/)values[\w.-]*\.ya?ml$/,
   /(^|\/)templates\/.*\.(ya?ml|tpl)$/,

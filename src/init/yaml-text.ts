@@ -41,7 +41,7 @@ function flow(value: Node): string {
 function scalar(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value);
   const plain =
-    /^[A-Za-z_./][\w./@+-]*(:[\w./@+-]+)*$/.test(value) && !/^(true|false|null|yes|no|on|off|~)$/i.test(value);
+    /^[A-Za-z_./][\w./@+-]*([: ][\w./@+-]+)*$/.test(value) && !/^(true|false|null|yes|no|on|off|~)$/i.test(value);
   return plain ? value : JSON.stringify(value);
 }
 

@@ -67,7 +67,7 @@ function nodeLines({ manager, member, build, version, port }: Stack): string[] {
     `RUN ${installs[manager]}`,
     ...(build ? [`RUN ${run}`] : []),
     `ENV NODE_ENV=production PORT=${port} HOSTNAME=0.0.0.0`,
-    'USER node',
+    'USER 1000:1000',
   ];
 }
 

@@ -46,13 +46,17 @@ describe.each(repositoryNames)('%s', (name) => {
     const proposal = propose(repositoryOf(name), { file: 'pipeline.yml', workflow: true });
     const variables = Object.fromEntries((proposal?.variables ?? []).map((variable) => [variable, 'x']));
     const said: string[] = [];
-    expect(await initCommand(parseCommandLine(['init']), terminalIn(root, said))).toBe(0);
+    expect(await initCommand(parseCommandLine(['init']), { http: noHttp }, terminalIn(root, said))).toBe(0);
     expect(said.join('\n')).toContain('Written:');
     for (const file of proposal?.files ?? []) expect(readFileSync(join(root, file.path), 'utf8')).toBe(file.text);
     const { plan } = await prepare({ workspace: root, inputs: {}, env: variables, runId: 'one' });
     expect(plan.stages.map(({ id }) => id)).toContain('checkpoint:end-to-end');
   });
 });
+
+const noHttp = (): never => {
+  throw new Error('init asks nobody');
+};
 
 function terminalIn(cwd: string, said: string[]): Terminal {
   const out = (line: string): unknown => said.push(line);
@@ -73,7 +77,7 @@ test('what is there stays, until --force', () => {
 test('--dry-run and --print write nothing', () => {
   const root = onDisk('one-chart', 'dry');
   expect(run(root, ['init', '--dry-run']).out).toContain('Would write:');
-  expect(run(root, ['init', '--print', '--no-workflow']).out).toMatch(/^--- pipeline\.yml\n# yaml-language-server/);
+  expect(run(root, ['init', '--print', '--no-workflow']).out).toMatch(/^--- pipeline\.yml\n# yaml-language-server/m);
   expect(run(root, ['plan']).code).toBe(2);
 }, 30_000);
 
