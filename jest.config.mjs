@@ -19,5 +19,6 @@ export default {
     project('e2e', '*.e2e.ts'),
     project('docker', '*.itest.ts'),
     project('cluster', '*.cluster.ts'),
+    project('workflow', '*.workflow.ts'),
   ],
 };

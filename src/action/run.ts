@@ -84,8 +84,7 @@ async function deploy({ config, plan, inputSecrets }: Prepared, how: Deployment)
   remember({ phase: 'finished' });
   const artifact = await uploadReport(platform, out, ports.env, wishes.matrix);
   for (const [name, value] of Object.entries(outputsOf(report, { out, ...artifact }))) platform.output(name, value);
-  // Tried once is enough: what post uploads is what main did not get to.
-  remember({ uploaded: true });
+  remember({ uploaded: artifact !== undefined });
   // Who cancelled has pushed anew or looks on, and the seconds left are few.
   if (verdict !== 'cancelled') await sayOnGitHub(report, { ...wishes, ...artifact }, platform, ports);
   return exitCodes[verdict];

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { PipelineEvent } from '../model/event.ts';
 import { UsageError } from '../model/problem.ts';
@@ -28,8 +28,9 @@ async function again(name: string, args: ParsedArgs, terminal: ReportTerminal): 
   return 0;
 }
 
-async function merge(names: readonly string[], args: ParsedArgs, terminal: ReportTerminal): Promise<number> {
-  if (names.length === 0) throw usage('report merge', 'needs the folders of the reports to merge');
+async function merge(given: readonly string[], args: ParsedArgs, terminal: ReportTerminal): Promise<number> {
+  if (given.length === 0) throw usage('report merge', 'needs the folders of the reports to merge');
+  const names = (await Promise.all(given.map((name) => reportsIn(name, terminal)))).flat();
   const out = resolve(terminal.cwd, args.flags.out ?? 'merged-report');
   const reports: NamedReport[] = [];
   for (const [index, folder] of names.entries()) {
@@ -44,6 +45,14 @@ async function merge(names: readonly string[], args: ParsedArgs, terminal: Repor
   await writeFile(join(out, 'index.html'), renderMergedPage(reports));
   terminal.out(`${mergedTitle(reports)}: ${join(out, 'index.html')}`);
   return 0;
+}
+
+/** A folder of reports, as artifacts are downloaded, stands for the reports in it. */
+async function reportsIn(name: string, terminal: ReportTerminal): Promise<readonly string[]> {
+  const entries = await readdir(resolve(terminal.cwd, name), { withFileTypes: true }).catch(() => []);
+  if (entries.some((entry) => entry.name === 'events.jsonl')) return [name];
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(name, entry.name));
+  return folders.length === 0 ? [name] : folders.toSorted();
 }
 
 async function readEvents(folder: string, name: string, terminal: ReportTerminal): Promise<readonly PipelineEvent[]> {

@@ -53,6 +53,14 @@ test('merge makes one page and one summary, and keeps every run beside them', ()
   expect(existsSync(join(folder, 'merged/contract-drift/evidence/har/candidate.har'))).toBe(true);
 }, 120_000);
 
+test('merge takes a folder of reports for the reports in it', () => {
+  cpSync(join(folder, 'passed'), join(folder, 'downloads/kind'), { recursive: true });
+  cpSync(join(folder, 'contract-drift'), join(folder, 'downloads/minikube'), { recursive: true });
+  const { status, stdout } = run('merge', '--out', 'merged-downloads', 'downloads');
+  expect([status, stdout]).toEqual([0, `1 of 2 runs passed: ${join(folder, 'merged-downloads/index.html')}\n`]);
+  expect(read('merged-downloads', 'summary.md')).toMatch(/minikube[\s\S]*kind/);
+}, 120_000);
+
 describe('what cannot be rendered ends with exit code 2 and a reason, without a stack', () => {
   test.each([
     [[], 'needs the folder of a report'],

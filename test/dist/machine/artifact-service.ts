@@ -7,12 +7,15 @@ export interface ArtifactService {
   /** What the runner tells an action so that it finds the service. */
   readonly env: Values;
   readonly finalized: readonly { readonly name: string; readonly bytes: number }[];
+  /** What was uploaded, a zip, by name. */
+  readonly zips: ReadonlyMap<string, Buffer>;
   readonly close: () => Promise<void>;
 }
 
 export async function startArtifactService({ broken = false } = {}): Promise<ArtifactService> {
   const finalized: { name: string; bytes: number }[] = [];
-  let bytes = 0;
+  const zips = new Map<string, Buffer>();
+  let blocks: Buffer[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -23,12 +26,16 @@ export async function startArtifactService({ broken = false } = {}): Promise<Art
       };
       const path = request.url ?? '';
       if (broken) response.writeHead(403).end('{"msg":"no such permission"}');
-      else if (path.endsWith('/CreateArtifact')) json({ ok: true, signedUploadUrl: `${url}/container/blob?sig=x` });
-      else if (path.endsWith('/FinalizeArtifact')) {
-        finalized.push({ name: (JSON.parse(body.toString()) as { name: string }).name, bytes });
+      else if (path.endsWith('/CreateArtifact')) {
+        blocks = [];
+        json({ ok: true, signedUploadUrl: `${url}/container/blob?sig=x` });
+      } else if (path.endsWith('/FinalizeArtifact')) {
+        const { name } = JSON.parse(body.toString()) as { name: string };
+        zips.set(name, Buffer.concat(blocks));
+        finalized.push({ name, bytes: Buffer.concat(blocks).length });
         json({ ok: true, artifactId: '4711' });
       } else {
-        if (!path.includes('comp=blocklist')) bytes += body.length;
+        if (!path.includes('comp=blocklist')) blocks.push(body);
         response.writeHead(201, { etag: '"1"', 'last-modified': new Date().toUTCString() }).end();
       }
     });
@@ -38,6 +45,7 @@ export async function startArtifactService({ broken = false } = {}): Promise<Art
   return {
     env: { ACTIONS_RUNTIME_TOKEN: token(), ACTIONS_RESULTS_URL: `${url}/` },
     finalized,
+    zips,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

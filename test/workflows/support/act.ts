@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Job {
+  readonly event: 'pull_request' | 'workflow_dispatch' | 'push';
+  readonly workflow: string;
+  /** The repository that the workflow runs in. */
+  readonly repository: string;
+  /** The event's payload. */
+  readonly payload?: unknown;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly vars?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** `org/repository@ref` → folder. */
+  readonly actions: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Another GitHub than github.com, such as `127.0.0.1:8443`. */
+  readonly instance?: string;
+  /** Cancelled, as by a click, when a line like this is printed. */
+  readonly cancelAt?: RegExp;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly log: string;
+}
+
+/** A workflow on this machine, by act: each job's checkout is a copy of the repository, each step a real process. */
+export function act(job: Job): Promise<Ended> {
+  const home = mkdtempSync(join(tmpdir(), 'act-'));
+  const payload = join(home, 'event.json');
+  writeFileSync(payload, JSON.stringify(job.payload ?? {}));
+  const args = [
+    ...[job.event, '--workflows', join(job.repository, '.github/workflows', job.workflow)],
+    ...['--directory', job.repository, '--platform', 'ubuntu-latest=-self-hosted', '--eventpath', payload],
+    ...[
+      '--no-cache-server',
+      '--action-cache-path',
+      join(home, 'cache'),
+      '--artifact-server-path',
+      join(home, 'artifacts'),
+    ],
+    ...['--artifact-server-addr', '127.0.0.1', '--artifact-server-port', '0'],
+    ...(job.instance === undefined ? [] : ['--github-instance', job.instance]),
+    ...pairs('--input', job.inputs),
+    ...pairs('--var', job.vars),
+    ...pairs('--secret', job.secrets),
+    ...pairs('--local-repository', job.actions),
+  ];
+  const child = spawn('act', args, { env: { ...process.env, ...job.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return new Promise((resolve, reject) => {
+    let log = '';
+    let cancelled = false;
+    const hear = (chunk: Buffer): void => {
+      log += chunk.toString('utf8');
+      if (!cancelled && job.cancelAt?.test(log)) {
+        cancelled = true;
+        child.kill('SIGINT');
+      }
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, log }));
+  });
+}
+
+function pairs(flag: string, values: Readonly<Record<string, string>> = {}): readonly string[] {
+  return Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
+}
