@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { thirdPartyNotices } from './notices.ts';
 
 /**
  * Builds `dist/` from `src/`: tsc, then one bundle for the action and one for the command line, so that neither carries
@@ -32,8 +33,6 @@ try {
       join(work, 'lib', 'entry', `${entry}.js`),
       '-o',
       target,
-      '--license',
-      'licenses.txt',
       '--minify',
       '--no-source-map-register',
     ]);
@@ -44,6 +43,7 @@ try {
       `${entry}: ${Math.round(statSync(join(out, entry, 'index.js')).size / 1024)} KiB, ${readFileSync(join(out, entry, 'index.js'), 'utf8').split('\n').length} lines`,
     );
   }
+  writeFileSync(join(out, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root));
   if (check) compare();
 } finally {
   rmSync(work, { recursive: true, force: true });
