@@ -166,6 +166,8 @@ export const suites: readonly Suite[] = [
     command: [node, 'test/faults/run.ts', '--junit', 'reports/faults.xml'],
     counting: 'junit',
     results: 'reports/faults.xml',
+  },
+  {
     name: 'workflows',
     title: 'the workflows, checked and run by act: pull request, deployment, called from elsewhere, cancelled',
     minutes: 5,

@@ -15,6 +15,8 @@ import { commit, git, makeAction, makeShop, standIn } from './support/shop.ts';
 
 /** This project's workflows in a user's repository, run by act with the built action, against real clusters. */
 const minute = 60_000;
+// @actions/artifact refuses any other server than github.com and those below .localhost.
+const gitHubName = 'github.localhost';
 const token = 'ghs_0123456789abcdefghij';
 const sessionKey = 'session-0123456789abcdef';
 const work = mkdtempSync(join(tmpdir(), 'workflows-'));
@@ -28,7 +30,7 @@ let cluster: Cluster;
 
 beforeAll(async () => {
   mkdirSync(artifactFolder);
-  const { file, ...identity } = makeIdentity(work);
+  const { file, ...identity } = makeIdentity(work, gitHubName);
   certificate = file;
   service = await startArtifactService();
   github = await startGitHub(token, identity);
@@ -44,7 +46,6 @@ afterAll(async () => {
 const run = (job: Pick<Job, 'event' | 'workflow'> & Partial<Job>): Promise<Ended> =>
   act({
     repository,
-    instance: new URL(github.url).host,
     ...job,
     actions: { 'org/taskflow-k8s-action@v1': action, ...job.actions },
     secrets: { GITHUB_TOKEN: token, ...job.secrets },
@@ -61,6 +62,8 @@ const pullRequest = (more: Partial<Job> = {}): Promise<Ended> =>
   run({
     event: 'pull_request',
     workflow: 'pr-check.yml',
+    instance: `${gitHubName}:${new URL(github.url).port}`,
+    env: { NODE_OPTIONS: `--require ${join(import.meta.dirname, 'support/localhost.cjs')}` },
     payload: {
       number: 7,
       pull_request: {
@@ -74,6 +77,10 @@ const pullRequest = (more: Partial<Job> = {}): Promise<Ended> =>
     ...more,
   });
 const shop = { full_name: 'org/shop' };
+
+function endedWith(wanted: number, { code, log }: Ended): void {
+  if (code !== wanted) throw new Error(`act ended with ${code}, not ${wanted}:\n${log.slice(-6000)}`);
+}
 
 /** The last uploaded artifact, unpacked. */
 function unpacked(): { readonly name: string; readonly report: Report; readonly read: (file: string) => string } {
@@ -100,7 +107,7 @@ test(
   'a pull request: green, with its report, its comment and its checks; the cluster is gone',
   async () => {
     const { code, log } = await pullRequest();
-    expect({ code, log }).toMatchObject({ code: 0 });
+    endedWith(0, { code, log });
     const { name, report, read } = unpacked();
     expect(name).toBe('taskflow-pipeline-pipeline-a1');
     expect(report).toMatchObject({ verdict: 'passed', contract: { passed: 2, failed: 0, other: 0 } });
@@ -128,7 +135,8 @@ test(
     writeFileSync(values, readFileSync(values, 'utf8').replace('[SESSION_KEY]', '[SESSION_KEY, PAYMENT_KEY]'));
     commit(repository, 'Take payments');
     const { code, log } = await pullRequest();
-    expect({ code, log }).toMatchObject({ code: 1 });
+    git(repository, 'reset', '--quiet', '--hard', 'HEAD~1');
+    endedWith(1, { code, log });
     expect(log).toContain('PAYMENT_KEY');
     const { report, read } = unpacked();
     expect(report.faults.find(({ root }) => root)).toMatchObject({ id: 'config-key-missing' });
@@ -138,7 +146,6 @@ test(
     expect(github.comments[0]?.body).toMatch(/❌ shop failed[\s\S]*PAYMENT_KEY/);
     expect(checksSaid()).toContainEqual(['shop / Shop deployed', 'failure']);
     expect(checksSaid()).toContainEqual(['shop / End to end', 'cancelled']);
-    git(repository, 'revert', '--no-edit', 'HEAD');
     expect(left()).toEqual([]);
   },
   10 * minute,
@@ -147,9 +154,7 @@ test(
 test(
   'a pull request that is cancelled while its cluster starts: post takes the cluster away',
   async () => {
-    const { code, log } = await pullRequest({
-      cancelAt: /▸ Start minikube cluster[\s\S]*Building|Preparing Kubernetes|Build image/,
-    });
+    const { code, log } = await pullRequest({ cancelWhen: () => left().length > 0 });
     expect(code).not.toBe(0);
     expect(log).toMatch(/Post Deploy and prove/);
     expect(log).toMatch(/Deleting cluster tf-shop-/);
@@ -183,7 +188,7 @@ test(
   'a deployment by hand: version and replicas are live',
   async () => {
     cluster = startCluster(join(repository), ['shop:1.0.0', 'shop:1.1.0']);
-    expect(await deploy({ version: '1.0.0', replicas: '2' })).toMatchObject({ code: 0 });
+    endedWith(0, await deploy({ version: '1.0.0', replicas: '2' }));
     expect(live()).toBe('shop:1.0.0 2');
   },
   10 * minute,
@@ -193,8 +198,8 @@ test(
   'a dry run says what would be done, and does nothing',
   async () => {
     const { code, log } = await deploy({ version: '1.1.0', 'dry-run': 'true' });
-    expect({ code, log }).toMatchObject({ code: 0 });
-    expect(log).toContain('shop:1.1.0');
+    endedWith(0, { code, log });
+    expect(log).toContain('Deploy shop; after checkpoint:pre-deploy');
     expect(live()).toBe('shop:1.0.0 2');
   },
   2 * minute,
@@ -204,7 +209,7 @@ test(
   'a version that does not exist: red, and what was live before is live again and proved',
   async () => {
     const { code, log } = await deploy({ version: '9.9.9' });
-    expect({ code, log }).toMatchObject({ code: 1 });
+    endedWith(1, { code, log });
     const { report, read } = unpacked();
     expect(report.releases).toMatchObject([{ name: 'shop', action: 'rolled-back', verified: true }]);
     expect(live()).toBe('shop:1.0.0 2');
@@ -256,7 +261,7 @@ test(
         'actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02': standIn('upload-artifact'),
       },
     });
-    expect({ code, log }).toMatchObject({ code: 1 });
+    endedWith(1, { code, log });
     expect(log).toContain('2 of 3 runs passed');
     const merged = readFileSync(join(artifactFolder, 'taskflow-merged/index.html'), 'utf8');
     for (const name of ['old', 'new', 'none']) expect(merged).toContain(`taskflow-pipeline-${name}`);
@@ -285,7 +290,7 @@ test(
       env: { PATH: `${bin}:${process.env.PATH}` },
     });
     production.close();
-    expect({ code, log }).toMatchObject({ code: 0 });
+    endedWith(0, { code, log });
     expect(git(origin, 'show', 'recorded-reference:contract.har')).toContain('now\\n');
     expect(readFileSync(join(bin, 'asked'), 'utf8')).toContain('pr create --head recorded-reference');
     expect(existsSync(join(repository, 'contract.har'))).toBe(true);

@@ -16,10 +16,10 @@ export interface Job {
   /** `org/repository@ref` → folder. */
   readonly actions: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** Another GitHub than github.com, such as `127.0.0.1:8443`. */
+  /** Another GitHub than github.com, such as `github.localhost:8443`. */
   readonly instance?: string;
-  /** Cancelled, as by a click, when a line like this is printed. */
-  readonly cancelAt?: RegExp;
+  /** Cancelled, as by a click, as soon as this holds. */
+  readonly cancelWhen?: () => boolean;
 }
 
 export interface Ended {
@@ -52,18 +52,17 @@ export function act(job: Job): Promise<Ended> {
   const child = spawn('act', args, { env: { ...process.env, ...job.env }, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
     let log = '';
-    let cancelled = false;
-    const hear = (chunk: Buffer): void => {
-      log += chunk.toString('utf8');
-      if (!cancelled && job.cancelAt?.test(log)) {
-        cancelled = true;
-        child.kill('SIGINT');
-      }
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    const watch = setInterval(() => {
+      if (!job.cancelWhen?.()) return;
+      clearInterval(watch);
+      child.kill('SIGINT');
+    }, 500);
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (log += chunk.toString()));
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, log }));
+    child.once('close', (code) => {
+      clearInterval(watch);
+      resolve({ code, log });
+    });
   });
 }
 

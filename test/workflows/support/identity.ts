@@ -2,14 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A certificate for 127.0.0.1 that vouches for itself. */
-export function makeIdentity(folder: string): { readonly key: string; readonly cert: string; readonly file: string } {
+/** A certificate for this name that vouches for itself. */
+export function makeIdentity(
+  folder: string,
+  name: string,
+): { readonly key: string; readonly cert: string; readonly file: string } {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   execFileSync(
     'openssl',
     [
       ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '2'],
-      ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'],
+      ...['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`],
     ],
     { stdio: 'ignore' },
   );

@@ -46,6 +46,7 @@ test.each(hiddenIn)('hides the value of %s', (line) => {
 });
 
 const readable: readonly string[] = [
+  'Secret shop has keys SESSION_KEY, not PAYMENT_KEY: add it to `secrets.shop`.',
   'dial tcp 10.96.0.12:8000: connect: connection refused',
   'Failed to pull image "ghcr.io/org/taskflow-backend:1.0.0": not found',
   "couldn't find key ANTHROPIC_API_KEY in Secret taskflow/taskflow-backend",
