@@ -16,7 +16,7 @@ export default {
     project('process', '*.process.ts'),
     project('chart', '*.chart.ts'),
     project('dist', '*.dist.ts'),
-    project('e2e', '*.e2e.ts'),
+    { ...project('e2e', '*.e2e.ts'), globalTeardown: '<rootDir>/test/e2e/support/teardown.ts' },
     project('docker', '*.itest.ts'),
     project('cluster', '*.cluster.ts'),
     project('workflow', '*.workflow.ts'),

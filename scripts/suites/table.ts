@@ -144,11 +144,12 @@ export const suites: readonly Suite[] = [
     ...jest('dist', '--runInBand'),
   },
   {
-    name: 'taskflow',
-    title: 'TaskFlow on Minikube, by the built command line: green, broken and rolled back',
-    minutes: 8,
-    needs: ['engine', 'kit', 'images', 'postgresql', 'dist'],
-    ...jest('e2e', '--runInBand', '--testPathPatterns', 'test/e2e/taskflow'),
+    name: 'systems',
+    title:
+      'the four systems on Minikube, TaskFlow on kind too: by the built command line and by plain Helm, used, broken, rolled back',
+    minutes: 12,
+    needs: ['engine', 'kit', 'images', 'postgresql', 'python', 'chromium', 'dist'],
+    ...jest('e2e', '--runInBand', '--testTimeout=120000', '--testPathPatterns', 'test/e2e/t(askflow|askora|odo)'),
   },
   {
     name: 'releases',

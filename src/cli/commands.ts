@@ -159,9 +159,10 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     summary: 'Delete the cluster that `run` kept.',
     flags: {
       ...configFile,
+      ...pick(inputs, ['name', 'provider']),
       ...common,
     },
-    examples: ['taskflow-k8s down'],
+    examples: ['taskflow-k8s down', 'taskflow-k8s down -c pipeline.yml --provider kind'],
   },
   completion: {
     summary: 'Print a completion script for bash, zsh or fish.',
@@ -170,3 +171,7 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     examples: ['source <(taskflow-k8s completion bash)'],
   },
 };
+
+function pick(flags: Readonly<Record<string, FlagSpec>>, names: readonly string[]): Readonly<Record<string, FlagSpec>> {
+  return Object.fromEntries(Object.entries(flags).filter(([name]) => names.includes(name)));
+}

@@ -8,11 +8,11 @@ import type { Terminal } from './run.ts';
 
 /** `taskflow-k8s down`: the cluster that `run` kept for this configuration goes away; nothing else is touched. */
 export async function downCommand(args: ParsedArgs, ports: PipelinePorts, terminal: Terminal): Promise<number> {
-  const { config: file } = args.flags;
+  const { config: file, ...inputs } = args.flags;
   const { plan } = await prepare({
     workspace: terminal.cwd,
     ...(file === undefined ? {} : { file }),
-    inputs: {},
+    inputs,
     env: ports.env,
     runId: 'down',
   });

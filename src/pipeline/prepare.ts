@@ -49,7 +49,7 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
   });
   const plan = makePlan(config, {
     clusterName: name,
-    nodeAddress: config.cluster.provider === 'minikube' ? nodeAddress(name) : undefined,
+    nodeAddress: config.cluster.provider === 'existing' ? undefined : nodeAddress(name),
   });
   return { config, plan, inputSecrets: parsed.inputSecrets };
 }
@@ -64,11 +64,10 @@ function factsOf(
     cluster: draft.provider,
     ...(input.ci === undefined ? {} : { ci: input.ci }),
   });
-  const address = draft.provider === 'minikube' ? nodeAddress(name) : '127.0.0.1';
   return {
     'run.id': input.runId,
     'cluster.name': name,
-    ...(draft.provider === 'existing' ? {} : { 'cluster.ip': address }),
+    ...(draft.provider === 'existing' ? {} : { 'cluster.ip': nodeAddress(name) }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { addRoute, removeRoutes } from '../cluster/routes.ts';
 import type { Http } from '../ports/http.ts';
 import type { KubeObject } from '../ports/kube.ts';
-import { parseManifest, probePath, servicesOf } from '../release/manifest.ts';
+import { parseManifest, probePath, servicesOf, speaksHttp } from '../release/manifest.ts';
 import { list } from '../tools/kube.ts';
 import { clusterOf, type RunContext, releasePorts } from './context.ts';
 
@@ -12,6 +12,8 @@ export interface Reachable {
   readonly nodePort: number | undefined;
   /** The path that its own readiness probe asks, when it asks one. */
   readonly healthPath: string | undefined;
+  /** False where its pods are asked for readiness in another way than HTTP, as a database is. */
+  readonly http: boolean;
 }
 
 interface ServicePort {
@@ -33,11 +35,13 @@ export function reachables(
   return servicesOf(objects, workloads).map((service) => {
     const actual = live.find((candidate) => candidate.metadata.name === service.metadata.name) ?? service;
     const port = (actual.spec as { ports?: readonly ServicePort[] } | undefined)?.ports?.[0];
+    const behind = workloads.filter((workload) => servicesOf(objects, [workload]).includes(service));
     return {
       name: service.metadata.name,
       port: port?.port ?? 80,
       nodePort: port?.nodePort,
-      healthPath: probePath(objects, workloads),
+      healthPath: probePath(objects, behind),
+      http: speaksHttp(objects, behind),
     };
   });
 }

@@ -35,19 +35,32 @@ export function servicesOf(objects: readonly KubeObject[], workloads: readonly W
   return objects.filter((object) => object.kind === 'Service' && templates.some((labels) => selects(object, labels)));
 }
 
+interface Probe {
+  readonly httpGet?: { readonly path?: string };
+}
+
 /** The path that a workload's own readiness probe asks, when it asks one. */
 export function probePath(objects: readonly KubeObject[], workloads: readonly WorkloadRef[]): string | undefined {
-  for (const object of objects) {
-    if (!workloads.some(({ kind, name }) => kind === object.kind && name === object.metadata.name)) continue;
-    const spec = object.spec as
-      | { template?: { spec?: { containers?: readonly { readinessProbe?: { httpGet?: { path?: string } } }[] } } }
-      | undefined;
-    for (const container of spec?.template?.spec?.containers ?? []) {
-      const path = container.readinessProbe?.httpGet?.path;
-      if (path) return path;
-    }
-  }
-  return undefined;
+  return readinessProbes(objects, workloads)
+    .map((probe) => probe.httpGet?.path)
+    .find(Boolean);
+}
+
+/** False where pods are asked for readiness in another way than HTTP, as a database's are. */
+export function speaksHttp(objects: readonly KubeObject[], workloads: readonly WorkloadRef[]): boolean {
+  const probes = readinessProbes(objects, workloads);
+  return probes.length === 0 || probes.some((probe) => probe.httpGet !== undefined);
+}
+
+function readinessProbes(objects: readonly KubeObject[], workloads: readonly WorkloadRef[]): readonly Probe[] {
+  return objects
+    .filter((object) => workloads.some(({ kind, name }) => kind === object.kind && name === object.metadata.name))
+    .flatMap((object) => {
+      const spec = object.spec as
+        | { template?: { spec?: { containers?: readonly { readinessProbe?: Probe }[] } } }
+        | undefined;
+      return (spec?.template?.spec?.containers ?? []).flatMap(({ readinessProbe }) => readinessProbe ?? []);
+    });
 }
 
 function podLabels(workload: KubeObject): Readonly<Record<string, string>> {

@@ -22,7 +22,7 @@ export const checkIntegration: CheckpointRun = async (_, context, signal, say) =
 
   const pod = await frontPod(front, context, signal);
   for (const { found } of services.slice(0, -1)) {
-    for (const service of found) {
+    for (const service of found.filter(({ http }) => http)) {
       const url = `http://${service.name}:${service.port}${service.healthPath ?? '/'}`;
       const title = `${front?.component} reaches ${url}`;
       if (!pod)

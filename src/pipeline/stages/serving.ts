@@ -1,4 +1,4 @@
-import { check } from '../../model/check.ts';
+import { type CheckResult, check } from '../../model/check.ts';
 import { list } from '../../tools/kube.ts';
 import { releasePorts } from '../context.ts';
 import { proxyPath, reachables } from '../reach.ts';
@@ -21,6 +21,10 @@ export const checkServing: CheckpointRun = async (checkpoint, context, signal, s
       }),
     );
   for (const service of services) {
+    if (!service.http) {
+      say(notHttp(`health-${service.name}`, `Service ${service.name}:${service.port} answers HTTP`));
+      continue;
+    }
     const path = service.healthPath ?? '/';
     const started = clock.now();
     const answer = await kube.request('GET', proxyPath(namespace, service, path), undefined, signal);
@@ -37,6 +41,11 @@ export const checkServing: CheckpointRun = async (checkpoint, context, signal, s
     );
   }
 };
+
+function notHttp(id: string, title: string): CheckResult {
+  const detail = 'its readiness probe is not HTTP, so it is not asked by HTTP; its pods are ready';
+  return check({ id, title, verdict: 'skipped', detail });
+}
 
 function short(body: unknown): string {
   return (typeof body === 'string' ? body : JSON.stringify(body)).slice(0, 300);

@@ -27,7 +27,7 @@ beforeAll(async () => {
   expect(await taskflow(['init'], {}, repository)).toMatchObject({ code: 0 });
   git('add', '.');
   git('-c', 'user.name=A', '-c', 'user.email=a@example.com', 'commit', '-qm', 'TaskFlow');
-  const { nodeAddress } = await planOf('pipeline.yml', {}, repository);
+  const { nodeAddress } = await planOf('pipeline.yml', {}, [], repository);
   outside = await startOutside(nodeAddress.replace(/\d+$/, '1'), 'taskflow');
 }, 2 * minutes);
 

@@ -34,9 +34,10 @@ export function reportIn(folder: string): Report {
 export async function planOf(
   file: string,
   env: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
   cwd: string = root,
 ): Promise<{ clusterName: string; nodeAddress: string }> {
-  const { code, output } = await taskflow(['plan', '-c', file, '--json'], env, cwd);
+  const { code, output } = await taskflow(['plan', '-c', file, '--json', ...flags], env, cwd);
   if (code !== 0) throw new Error(output);
   return JSON.parse(output) as { clusterName: string; nodeAddress: string };
 }
