@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, startBrowser } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { startBrowser } from './browser.ts';
 import { root } from './pipeline.ts';
 
 export interface Walk {
@@ -8,68 +9,71 @@ export interface Walk {
   readonly web: string;
   /** Names the screenshots, which stay in `reports/screenshots`. */
   readonly name: string;
-  /** The label of the field for a chat message. */
-  readonly message: string;
 }
 
-/** Everything a person does with a task list: sign up, log in, create, edit, complete, delete, chat. */
-export async function walk({ web, name, message }: Walk): Promise<readonly string[]> {
+/** Everything a person does with a task list: sign up, log in, create, edit, complete, delete, chat. Returns what went wrong. */
+export async function walk({ web, name }: Walk): Promise<readonly string[]> {
   const folder = join(root, 'reports/screenshots');
   mkdirSync(folder, { recursive: true });
-  const browser = await startBrowser();
+  const { page, problems, stop } = await startBrowser();
   let step = 0;
-  const shoot = (what: string): Promise<void> => browser.screenshot(join(folder, `${name}-${++step}-${what}.png`));
+  const shoot: Shoot = async (what) => {
+    await page.screenshot({ path: join(folder, `${name}-${++step}-${what}.png`) });
+  };
   try {
-    await enter(browser, web, shoot);
-    await tasks(browser, shoot);
-    await browser.fill(message, 'Add a task to water the plants');
-    await browser.click('Send');
-    await browser.sees('Added "water the plants"');
-    await browser.sees('0 of 1 completed');
+    await enter(page, web, shoot);
+    await tasks(page, shoot);
+    await page.getByLabel('Message').fill('Add a task to water the plants');
+    await press(page, 'Send');
+    await sees(page, 'Added "water the plants"');
+    await sees(page, '0 of 1 completed');
     await shoot('chat');
-    return browser.problems().map(({ kind, text }) => `${kind}: ${text}`);
+    return problems;
   } catch (error) {
     await shoot('failed');
     throw error;
   } finally {
-    await browser.stop();
+    await stop();
   }
 }
 
 type Shoot = (what: string) => Promise<void>;
 
-async function enter(browser: Browser, web: string, shoot: Shoot): Promise<void> {
+const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+const sees = (page: Page, text: string): Promise<void> => page.getByText(text).waitFor();
+
+async function enter(page: Page, web: string, shoot: Shoot): Promise<void> {
   const email = `walk-${Date.now().toString(36)}@example.com`;
   const credentials = async (): Promise<void> => {
-    await browser.fill('E-mail', email);
-    await browser.fill('Password', 'a password to walk with');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill('a password to walk with');
   };
-  await browser.open(`${web}/signup`);
+  // Loaded and quiet, so that the scripts of the page have taken the form over.
+  await page.goto(`${web}/signup`, { waitUntil: 'networkidle' });
   await credentials();
   await shoot('signup');
-  await browser.click('Sign up');
-  await browser.sees('No tasks yet.');
-  await browser.click('Log out');
-  await browser.sees('New here?');
+  await press(page, 'Sign up');
+  await sees(page, 'No tasks yet.');
+  await press(page, 'Log out');
+  await sees(page, 'New here?');
   await credentials();
-  await browser.click('Log in');
-  await browser.sees('No tasks yet.');
+  await press(page, 'Log in');
+  await sees(page, 'No tasks yet.');
 }
 
-async function tasks(browser: Browser, shoot: Shoot): Promise<void> {
-  await browser.fill('Title', 'buy milk');
-  await browser.fill('Description', 'two litres');
-  await browser.click('Add task');
-  await browser.sees('two litres');
-  await browser.click('Edit buy milk');
-  await browser.sees('Save');
+async function tasks(page: Page, shoot: Shoot): Promise<void> {
+  const form = page.getByRole('form', { name: 'New task' });
+  await form.getByLabel('Title').fill('buy milk');
+  await form.getByLabel('Description').fill('two litres');
+  await press(page, 'Add task');
+  await sees(page, 'two litres');
+  await press(page, 'Edit buy milk');
   await shoot('edit');
-  await browser.fill('Title', 'buy oat milk');
-  await browser.click('Save');
-  await browser.sees('buy oat milk');
-  await browser.click('Completed: buy oat milk');
-  await browser.sees('1 of 1 completed');
+  await page.getByRole('form', { name: 'Edit buy milk' }).getByLabel('Title').fill('buy oat milk');
+  await press(page, 'Save');
+  await page.getByRole('checkbox', { name: 'Completed: buy oat milk' }).check();
+  await sees(page, '1 of 1 completed');
   await shoot('completed');
-  await browser.click('Delete buy oat milk');
-  await browser.sees('No tasks yet.');
+  await press(page, 'Delete buy oat milk');
+  await sees(page, 'No tasks yet.');
 }

@@ -43,7 +43,7 @@ test(
 test(
   'the pages work in a browser',
   async () => {
-    expect(await walk({ web: pages, name: 'taskflow-kind', message: 'Message' })).toEqual([]);
+    expect(await walk({ web: pages, name: 'taskflow-kind' })).toEqual([]);
   },
   3 * minutes,
 );
