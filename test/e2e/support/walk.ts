@@ -71,7 +71,7 @@ async function tasks(page: Page, shoot: Shoot): Promise<void> {
   await shoot('edit');
   await page.getByRole('form', { name: 'Edit buy milk' }).getByLabel('Title').fill('buy oat milk');
   await press(page, 'Save');
-  await page.getByRole('checkbox', { name: 'Completed: buy oat milk' }).check();
+  await page.getByRole('checkbox', { name: 'Completed: buy oat milk' }).click();
   await sees(page, '1 of 1 completed');
   await shoot('completed');
   await press(page, 'Delete buy oat milk');
