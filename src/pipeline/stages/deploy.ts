@@ -1,5 +1,6 @@
 import { refusals } from '../../release/admit.ts';
-import { applyStage, prepareStage } from '../../release/deploy.ts';
+import { applyStage, type PreparedStage, prepareStage } from '../../release/deploy.ts';
+import { titleOf } from '../../release/documents.ts';
 import { openRelease } from '../../release/open.ts';
 import { HelmRefusal } from '../../release/refusal.ts';
 import { ensureNamespace, ensureSecret } from '../../release/secrets.ts';
@@ -8,6 +9,7 @@ import type { ImageReference } from '../../release/values.ts';
 import { clusterOf, type RunContext, releasePorts } from '../context.ts';
 import { failed } from '../stage.ts';
 import { showChanges } from './changes.ts';
+import { findIn } from './secret-places.ts';
 
 export async function deployRelease(
   { id, work }: { readonly id: string; readonly work: { readonly release: string; readonly stage: number } },
@@ -38,6 +40,7 @@ export async function deployRelease(
       ports,
     );
     await showChanges(state, prepared, context);
+    refuseOpenSecrets(work.release, prepared, context);
     const refused = await refusals(prepared.rendering.whole, namespace, ports.kube);
     if (refused.length > 0)
       throw failed(`The API server would not take ${work.release}; nothing was changed.\n${refused.join('\n')}`);
@@ -45,6 +48,15 @@ export async function deployRelease(
   } catch (error) {
     throw error instanceof HelmRefusal ? failed(error.message, error) : error;
   }
+}
+
+/** A ConfigMap is read by everybody who may look at the namespace, and it is kept in every backup. */
+function refuseOpenSecrets(release: string, { rendering }: PreparedStage, { secrets }: RunContext): void {
+  const open = rendering.whole
+    .filter(({ object }) => object.kind === 'ConfigMap')
+    .flatMap((document) => findIn(document.text, secrets).map(({ name }) => `${titleOf(document)} holds ${name}`));
+  if (open.length > 0)
+    throw failed(`Release ${release} would put a secret into the open; nothing was changed.\n${open.join('\n')}`);
 }
 
 /** By stdin, so never in an argv or a file of ours; what the chart makes of it is the chart's. */

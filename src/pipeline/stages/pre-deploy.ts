@@ -7,6 +7,7 @@ import type { BuiltImage } from '../../model/image.ts';
 import type { RunContext } from '../context.ts';
 import { imageSpec } from './build.ts';
 import type { CheckpointRun } from './checkpoint.ts';
+import { checkSecretPlaces } from './secret-places.ts';
 
 /** Checkpoint 1: nothing has been touched yet. */
 export const checkPreDeploy: CheckpointRun = async (_, context, signal, say) => {
@@ -33,6 +34,7 @@ export const checkPreDeploy: CheckpointRun = async (_, context, signal, say) => 
     );
   for (const image of context.state.built.values()) for (const result of await audit(image, context)) say(result);
   for (const result of context.state.preChecks) say(result);
+  for (const result of await checkSecretPlaces(context, signal)) say(result);
   for (const [name, secret] of Object.entries(context.config.secrets)) {
     say(
       check({
