@@ -159,6 +159,13 @@ export const suites: readonly Suite[] = [
     ...jest('e2e', '--runInBand', '--testPathPatterns', 'test/e2e/releases'),
   },
   {
+    name: 'init',
+    title: 'what init writes runs as it is on Minikube; the getting-started page, line by line, as a new user',
+    minutes: 8,
+    needs: ['engine', 'kit', 'images', 'postgresql', 'dist'],
+    ...jest('e2e', '--runInBand', '--testPathPatterns', 'test/e2e/init'),
+  },
+  {
     name: 'faults',
     title:
       'the fault laboratory: faults brought about on Minikube, each named by its cause, and no secret in what is said of it',

@@ -8,6 +8,7 @@ import { cleanUp } from './clean-up.ts';
 import type { RunContext } from './context.ts';
 import { explain, explainRest } from './explain.ts';
 import { runGraph } from './graph.ts';
+import { hideSecretValues } from './secret-values.ts';
 import type { StageFailure } from './stage.ts';
 import { buildOne } from './stages/build.ts';
 import { runCheckpoint } from './stages/checkpoint.ts';
@@ -31,6 +32,7 @@ const width = 6;
 /** Executes the plan. Never throws for what a run can meet: it ends in a verdict, with evidence, and nothing left behind. */
 export async function executePlan(context: RunContext, signal: AbortSignal): Promise<RunResult> {
   const { plan, emit } = context;
+  hideSecretValues(context.config.releases, context.ports);
   emit({
     kind: 'run-started',
     version: context.settings.version,
