@@ -1,10 +1,11 @@
-/** The public library. */
+/** The public library: `docs/library.md` shows how it is used. */
 
 export type { Config } from './config/config.ts';
-export { parseConfig } from './config/parse.ts';
+export { type ConfigSources, type ParsedConfig, parseConfig } from './config/parse.ts';
+export { type RunPipelineOptions, runPipeline } from './entry/library.ts';
 export type { PipelineEvent } from './model/event.ts';
+export { type Problem, renderProblem, UsageError } from './model/problem.ts';
 export type { Report } from './model/report.ts';
-export type { PipelinePorts, RunContext, RunSettings } from './pipeline/context.ts';
-export { executePlan as runPipeline } from './pipeline/run.ts';
-export type { Plan, PlannedStage } from './plan/plan.ts';
-export { makePlan } from './plan/plan.ts';
+export type { PipelinePorts } from './pipeline/context.ts';
+export { explainPlan } from './plan/explain.ts';
+export { makePlan, type Plan, type PlannedStage } from './plan/plan.ts';

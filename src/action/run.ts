@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type InputSpec, inputSpecs, type RawInputs } from '../config/inputs.ts';
 import { messageOf } from '../lib/error.ts';
+import type { PipelineEvent } from '../model/event.ts';
 import { type Problem, renderProblem, UsageError } from '../model/problem.ts';
 import { exitCodes, usageExitCode } from '../model/verdict.ts';
-import { emptyState, type PipelinePorts, type RunSettings } from '../pipeline/context.ts';
+import { carryOut } from '../pipeline/carry-out.ts';
+import type { PipelinePorts, RunSettings } from '../pipeline/context.ts';
 import { type Prepared, prepare } from '../pipeline/prepare.ts';
-import { recordTo } from '../pipeline/recorder.ts';
-import { executePlan } from '../pipeline/run.ts';
 import { readSecrets } from '../pipeline/secrets.ts';
 import { commandLine, runCommand } from './command.ts';
 import { annotationCommand } from './commands.ts';
@@ -52,9 +52,29 @@ interface Deployment {
   readonly wishes: Wishes;
 }
 
-async function deploy({ config, plan, inputSecrets }: Prepared, how: Deployment): Promise<number> {
+async function deploy(prepared: Prepared, how: Deployment): Promise<number> {
   const { platform, ports, process, out, remember, wishes } = how;
-  const settings: RunSettings = {
+  const settings = settingsOf(prepared, how);
+  const secrets = await readSecrets(prepared.config.secrets, ports, settings);
+  for (const value of Object.values(secrets).flatMap((secret) => Object.values(secret))) platform.mask(value);
+  remember({ phase: 'running', keep: settings.keep });
+  const renderer = actionRenderer(() => randomBytes(16).toString('hex'));
+  const say = (lines: readonly string[]): void => lines.forEach(platform.log);
+  const show = (event: PipelineEvent): void => say(renderer.lines(event));
+  const report = await carryOut(prepared, { ports, settings, secrets, show, signal: process.signal });
+  say(renderer.closing(report, out));
+  await platform.summary(await readFile(join(out, 'summary.md'), 'utf8'));
+  remember({ phase: 'finished' });
+  const artifact = await uploadReport(platform, out, ports.env, wishes.matrix);
+  for (const [name, value] of Object.entries(outputsOf(report, { out, ...artifact }))) platform.output(name, value);
+  remember({ uploaded: artifact !== undefined });
+  // Who cancelled has pushed anew or looks on, and the seconds left are few.
+  if (report.verdict !== 'cancelled') await sayOnGitHub(report, { ...wishes, ...artifact }, platform, ports);
+  return exitCodes[report.verdict];
+}
+
+function settingsOf({ config, inputSecrets }: Prepared, { ports, process, out, remember }: Deployment): RunSettings {
+  return {
     runId: runIdOf(ports.env),
     workspace: process.workspace,
     home: join(ports.env.RUNNER_TEMP ?? process.workspace, 'taskflow-k8s'),
@@ -69,25 +89,6 @@ async function deploy({ config, plan, inputSecrets }: Prepared, how: Deployment)
     cleanUpAfterCancel: false,
     onCluster: (cluster) => remember({ clusterHome: cluster.home }),
   };
-  const secrets = await readSecrets(config.secrets, ports, settings);
-  for (const value of Object.values(secrets).flatMap((secret) => Object.values(secret))) platform.mask(value);
-  remember({ phase: 'running', keep: settings.keep });
-  const renderer = actionRenderer(() => randomBytes(16).toString('hex'));
-  const recorder = await recordTo(out, ports, (event) => {
-    for (const line of renderer.lines(event)) platform.log(line);
-  });
-  const context = { config, plan, ports, settings, state: emptyState(), emit: recorder.emit, secrets };
-  const { verdict } = await executePlan(context, process.signal);
-  const report = await recorder.finish();
-  for (const line of renderer.closing(report, out)) platform.log(line);
-  await platform.summary(await readFile(join(out, 'summary.md'), 'utf8'));
-  remember({ phase: 'finished' });
-  const artifact = await uploadReport(platform, out, ports.env, wishes.matrix);
-  for (const [name, value] of Object.entries(outputsOf(report, { out, ...artifact }))) platform.output(name, value);
-  remember({ uploaded: artifact !== undefined });
-  // Who cancelled has pushed anew or looks on, and the seconds left are few.
-  if (verdict !== 'cancelled') await sayOnGitHub(report, { ...wishes, ...artifact }, platform, ports);
-  return exitCodes[verdict];
 }
 
 function prepareAction(

@@ -2,13 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { messageOf } from '../lib/error.ts';
 import { UsageError } from '../model/problem.ts';
-import type { Report } from '../model/report.ts';
 import { StageError } from '../model/stage-error.ts';
 import { exitCodes, usageExitCode } from '../model/verdict.ts';
-import { emptyState, type PipelinePorts } from '../pipeline/context.ts';
+import { carryOut } from '../pipeline/carry-out.ts';
+import type { PipelinePorts, RunSettings } from '../pipeline/context.ts';
 import { type Prepared, prepare } from '../pipeline/prepare.ts';
-import { recordTo } from '../pipeline/recorder.ts';
-import { executePlan } from '../pipeline/run.ts';
 import { readSecrets } from '../pipeline/secrets.ts';
 import { explainPlan } from '../plan/explain.ts';
 import type { ParsedArgs } from './args.ts';
@@ -103,35 +101,28 @@ function prepared(args: ParsedArgs, ports: PipelinePorts, terminal: Terminal): P
 }
 
 async function runPipelineCommand(args: ParsedArgs, ports: PipelinePorts, terminal: Terminal): Promise<number> {
-  const { config, plan, inputSecrets } = await prepared(args, ports, terminal);
-  const home = homeFolder(ports.env);
-  const out = resolve(terminal.cwd, args.flags.out ?? '.taskflow-k8s/report');
-  const settings = {
+  const plan = await prepared(args, ports, terminal);
+  const settings: RunSettings = {
     runId: runIdOf(ports),
     workspace: terminal.cwd,
-    home,
-    out,
-    keep: config.cluster.keep ?? true,
-    inputSecrets,
+    home: homeFolder(ports.env),
+    out: resolve(terminal.cwd, args.flags.out ?? '.taskflow-k8s/report'),
+    keep: plan.config.cluster.keep ?? true,
+    inputSecrets: plan.inputSecrets,
     version: terminal.version,
     root: terminal.root,
     strictGit: ports.env.CI === 'true',
-    builder: 'auto' as const,
+    builder: 'auto',
     cleanUpAfterCancel: true,
     onCluster: () => undefined,
   };
-  const secrets = await readSecrets(config.secrets, ports, settings);
+  const secrets = await readSecrets(plan.config.secrets, ports, settings);
   const screen = screenFor(args, ports, terminal);
-  const recorder = await recordTo(out, ports, screen.show);
+  const report = await carryOut(plan, { ports, settings, secrets, show: screen.show, signal: terminal.signal });
   // The report is no part of the repository, and nobody should have to say so.
   if (args.flags.out === undefined) await writeFile(join(terminal.cwd, '.taskflow-k8s/.gitignore'), '*\n');
-  const { verdict } = await executePlan(
-    { config, plan, ports, settings, state: emptyState(), emit: recorder.emit, secrets },
-    terminal.signal,
-  );
-  const report: Report = await recorder.finish();
-  screen.close(report, join(out, 'index.html'));
-  return exitCodes[verdict];
+  screen.close(report, join(settings.out, 'index.html'));
+  return exitCodes[report.verdict];
 }
 
 export function screenFor(args: ParsedArgs, ports: Pick<PipelinePorts, 'clock' | 'env'>, { stdout }: Terminal): Screen {

@@ -20,9 +20,12 @@ export const inputSpecs: Readonly<Record<string, InputSpec>> = {
   values: { description: 'Values files for `chart`, one per line.' },
   images: {
     description:
-      'Images to build, one per line: `name=path/Dockerfile@context`. They reach the chart by value paths that end in `image`.',
+      'Images to build, one per line: `name=path/Dockerfile@context`. They reach the chart by its values that end in `image` and have the same name.',
   },
-  secrets: { description: 'Secrets, one `KEY=value` per line. They never reach a log, a file or an artifact.' },
+  secrets: {
+    description:
+      'Secrets, one `KEY=value` per line. They become one Secret, whose name the chart gets as `existingSecret`; they never reach a log, a file or an artifact.',
+  },
   contract: { description: 'Path of the contract file.', path: ['contract', 'file'] },
   'reference-api': { description: 'Address of the API in production.', path: ['contract', 'reference', 'api'] },
   'reference-web': { description: 'Address of the UI in production.', path: ['contract', 'reference', 'web'] },

@@ -100,7 +100,7 @@ const release = v.strictObject({
   set: about(v.optional(v.record(valuePath, scalar), {}), 'Single values; they win over files.'),
   images: about(
     v.optional(v.record(valuePath, dnsName), {}),
-    'Value path → image of this pipeline. A text gets the whole reference, a mapping its repository and tag.',
+    'Value path → image of this pipeline. A text gets the whole reference, a mapping its repository and tag. Found by their names in the chart’s values when absent.',
   ),
   swap: about(
     v.optional(v.record(v.string(), dnsName), {}),
@@ -108,7 +108,7 @@ const release = v.strictObject({
   ),
   secrets: about(
     v.optional(v.record(valuePath, dnsName), {}),
-    'Value path → Secret of this pipeline; the path gets the Secret’s name.',
+    'Value path → Secret of this pipeline; the path gets the Secret’s name. When absent, the chart’s `existingSecret` gets the Secret that has the name of the release.',
   ),
   'secret-values': about(
     v.optional(v.record(valuePath, v.pipe(v.string(), v.regex(/^[^.]+\.[^.]+$/, 'SECRET.KEY is wanted'))), {}),

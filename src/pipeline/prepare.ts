@@ -4,6 +4,8 @@ import type { Config } from '../config/config.ts';
 import type { RawInputs } from '../config/inputs.ts';
 import { parseConfig } from '../config/parse.ts';
 import type { Place } from '../config/place.ts';
+import { type ChartValues, wireCharts } from '../config/wire.ts';
+import { parseYaml } from '../lib/yaml.ts';
 import { type Problem, UsageError } from '../model/problem.ts';
 import { clusterName, nodeAddress } from '../plan/names.ts';
 import { makePlan, type Plan } from '../plan/plan.ts';
@@ -38,9 +40,9 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
     facts: (draft) => factsOf(input, draft),
   });
   if (!parsed.ok) throw new UsageError(parsed.problems);
-  const { config } = parsed;
-  const problems = await missingFiles(config, input.workspace, parsed.place);
+  const problems = await missingFiles(parsed.config, input.workspace, parsed.place);
   if (problems.length > 0) throw new UsageError(problems);
+  const config = wireCharts(parsed.config, await chartValues(parsed.config, input.workspace));
   const name = clusterName({
     name: config.name,
     workspace: input.workspace,
@@ -102,6 +104,16 @@ function textOf(bytes: Uint8Array, fail: (message: string, hint?: string) => Usa
   } catch {
     throw fail('is not UTF-8', 'save it as UTF-8');
   }
+}
+
+/** What the charts of the checkout say themselves; one that cannot be read is for `helm lint` to explain. */
+async function chartValues(config: Config, workspace: string): Promise<ChartValues> {
+  const local = Object.entries(config.releases).filter(([, { chart }]) => isLocalChart(chart));
+  const values = local.map(async ([name, { chart }]) => {
+    const text = await readFile(resolve(workspace, chart, 'values.yaml'), 'utf8').catch(() => '');
+    return [name, parseYaml(text).value] as const;
+  });
+  return Object.fromEntries(await Promise.all(values));
 }
 
 /** Files that the configuration names, looked up before anything is started. A link may not lead out of the workspace. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { outputSpecs } from '../../src/action/outputs.ts';
@@ -136,4 +136,23 @@ test('a secret that is missing is said by name before anything is created', asyn
   expect(ended.code).toBe(2);
   expect(ended.log).toMatch(/DATABASE_URL is empty/);
   expect(machine.calls('minikube')).toEqual([]);
+});
+
+test('inputs alone deploy: images and secrets reach the chart by its own values', async () => {
+  rmSync(join(machine.workspace, 'pipeline.yml'));
+  machine.write(
+    'chart/values.yaml',
+    'backend: { image: backend }\nfrontend: { image: frontend }\nexistingSecret: ""\n',
+  );
+  const ended = await main({
+    name: 'shop',
+    chart: 'chart',
+    images: 'backend=backend/Dockerfile@backend\nfrontend=frontend/Dockerfile@frontend',
+    secrets: 'DATABASE_URL=postgres://shop:hunter2-is-secret@db/shop',
+  });
+  expect(ended).toMatchObject({ code: 0, outputs: { verdict: 'passed', namespace: 'shop' } });
+  const values = machine.values();
+  expect(values).toMatch(/backend:\n {2}image: backend:sha256-\w+\n/);
+  expect(values).toMatch(/existingSecret: shop-\w{10}\n/);
+  expect(machine.left()).toEqual([]);
 });

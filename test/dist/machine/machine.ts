@@ -34,6 +34,8 @@ export interface Machine {
   readonly serves: (port: number) => void;
   readonly write: (file: string, text: string | Uint8Array) => void;
   readonly calls: (tool: string) => readonly string[];
+  /** What Helm was given last by stdin. */
+  readonly values: () => string;
   /** Everything that the programs have created and not removed, and every process that still runs. */
   readonly left: () => readonly string[];
   readonly remove: () => void;
@@ -68,6 +70,7 @@ export function makeMachine(): Machine {
     serves: (port) => put('app-port', String(port)),
     write: (file, text) => writeFileSync(join(workspace, file), text),
     calls: (tool) => lines(join(world, 'calls', tool)),
+    values: () => readFileSync(join(world, 'values'), 'utf8'),
     left: () => [...created(world), ...processesOf(world)],
     remove: () => rmSync(root, { recursive: true, force: true }),
   };

@@ -32,7 +32,9 @@ case "$1 $2" in
     ;;
   'upgrade --install')
     reachable
-    case "$(cat)" in
+    values=$(cat)
+    echo "$values" > "$WORLD/values"
+    case "$values" in
       *'enabled: false'*) rendered=$(cat "$4/backend.yaml") ;;
       *) rendered=$(cat "$4/backend.yaml" "$4/frontend.yaml") ;;
     esac
