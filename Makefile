@@ -58,7 +58,7 @@ clean: ## remove what was built in this checkout (kits live outside: node offlin
 node_modules/.ready: package-lock.json
 	@command -v npm > /dev/null || { \
 	  echo 'make: npm is missing. Install Node.js (any version from 18, https://nodejs.org); it brings Node 24 for this project.' >&2; exit 1; }
-	@echo 'installing development packages ...'
-	@npm ci --no-fund --no-audit --loglevel=error || { \
+	@mkdir -p .cache; exec 9> .cache/npm.lock; if command -v flock > /dev/null; then flock 9; fi; \
+	  if [ $@ -nt $< ]; then exit 0; fi; echo 'installing development packages ...'; \
+	  npm ci --no-fund --no-audit --loglevel=error 9>&- && touch $@ || { \
 	  echo 'make: npm could not install the packages that package-lock.json names; what it said is above.' >&2; exit 1; }
-	@touch $@

@@ -7,8 +7,10 @@ import { inputSpecs } from '../src/config/inputs.ts';
 import { pipelineSchema } from '../src/config/schema.ts';
 import { actionTypes } from './generate/action-types.ts';
 import { configurationPage } from './generate/configuration.ts';
+import { suitesTable } from './suites/report.ts';
+import { preparations, suites } from './suites/table.ts';
 
-/** `node scripts/generate.ts`: writes everything that is made from the tables of `src`; a test says when it is stale. */
+/** `node scripts/generate.ts`: writes everything that is made from the tables of `src` and of the suites; a test says when it is stale. */
 const root = join(import.meta.dirname, '..');
 
 export const generated: Readonly<Record<string, () => string>> = {
@@ -16,7 +18,9 @@ export const generated: Readonly<Record<string, () => string>> = {
   'action-types.yml': actionTypes,
   'docs/configuration.md': configurationPage,
   'schema/pipeline.schema.json': pipelineJsonSchema,
-  'README.md': () => withTables(readFileSync(join(root, 'README.md'), 'utf8')),
+  'README.md': () =>
+    withTables('README.md', { inputs: describedTable(allInputs), outputs: describedTable(outputSpecs) }),
+  'docs/testing.md': () => withTables('docs/testing.md', { suites: suitesTable(suites, preparations) }),
 };
 
 /** The pipeline's inputs, and those that only a workflow has. */
@@ -57,20 +61,21 @@ function pipelineJsonSchema(): string {
   return `${JSON.stringify({ ...schema, title: 'pipeline.yml' }, null, 2)}\n`;
 }
 
-/** The tables between the marks of the README. */
-function withTables(readme: string): string {
-  const table = (specs: Readonly<Record<string, { readonly description: string }>>): string =>
-    [
-      '| name | meaning |',
-      '|---|---|',
-      ...Object.entries(specs).map(
-        ([name, { description }]) => `| \`${name}\` | ${description.replaceAll('|', '\\|')} |`,
+/** A page with what stands between its marks made anew. */
+function withTables(page: string, bodies: Readonly<Record<string, string>>): string {
+  return Object.entries(bodies).reduce(
+    (text, [mark, body]) =>
+      text.replace(
+        new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`),
+        (_, open: string, close: string) => `${open}${body}\n${close}`,
       ),
-    ].join('\n');
-  const put = (text: string, mark: string, body: string): string =>
-    text.replace(
-      new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`),
-      (_, open: string, close: string) => `${open}${body}\n${close}`,
-    );
-  return put(put(readme, 'inputs', table(allInputs)), 'outputs', table(outputSpecs));
+    readFileSync(join(root, page), 'utf8'),
+  );
+}
+
+function describedTable(specs: Readonly<Record<string, { readonly description: string }>>): string {
+  const rows = Object.entries(specs).map(
+    ([name, { description }]) => `| \`${name}\` | ${description.replaceAll('|', '\\|')} |`,
+  );
+  return ['| name | meaning |', '|---|---|', ...rows].join('\n');
 }

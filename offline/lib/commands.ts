@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parts } from '../parts/index.ts';
+import { collect, markUsed } from './collect.ts';
 import { environmentOf, furnishHome } from './environment.ts';
 import { Failure } from './failure.ts';
 import { kitDir, readKit, verify } from './kit.ts';
@@ -59,6 +60,7 @@ const check = async (): Promise<number> => {
 const builtKit = async (): Promise<string> => {
   const kit = kitDir(storeRoot(), everything());
   if (!(await readKit(kit))) throw new Failure(`There is no kit at ${kit}.`, 'Build it first: make kit');
+  await markUsed(kit);
   return kit;
 };
 
@@ -85,12 +87,24 @@ const serveMirror = async ([port = '0']: readonly string[]): Promise<number> => 
   return 0;
 };
 
-const clean = async (): Promise<number> => {
+const clean = async ([wish = '14']: readonly string[]): Promise<number> => {
+  const days = wish === 'all' ? 0 : Number(wish);
+  if (!(days >= 0)) throw new Failure(`"${wish}" is no number of days.`, 'Name one, or "all".');
   const root = storeRoot();
   const held = await lock(root, (owner) => say(`kit: a build is at work (${owner}); waiting for it to end ...`));
-  for (const dir of ['kit', 'parts', 'making', 'logs']) await rm(join(root, dir), { recursive: true, force: true });
-  await held.release();
-  say(`removed every kit under ${root}`);
+  try {
+    if (wish === 'all')
+      for (const dir of ['kit', 'parts', 'making', 'logs']) await rm(join(root, dir), { recursive: true, force: true });
+    else {
+      const { kits, parts } = await collect(root, { days, current: everything() });
+      say(
+        `removed ${kits.length} kits that no checkout has used for ${days} days, and ${parts.length} parts of theirs`,
+      );
+    }
+  } finally {
+    await held.release();
+  }
+  if (wish === 'all') say(`removed every kit under ${root}`);
   return 0;
 };
 
@@ -111,6 +125,9 @@ export const commands: Readonly<Record<string, Command>> = {
     help: 'serve the mirror tree on 127.0.0.1 (a port may be named) and print its address',
     run: serveMirror,
   },
-  clean: { help: 'remove every kit', run: clean },
+  clean: {
+    help: 'remove kits that no checkout has used for 14 days (or so many as named; "all": every kit)',
+    run: clean,
+  },
   help: { help: 'this list', run: help },
 };

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildAll } from './build.ts';
+import { markUsed } from './collect.ts';
 import { prepareHost } from './host.ts';
 import { assemble } from './kit.ts';
 import { lock } from './lock.ts';
@@ -29,5 +30,7 @@ export const make = async (wanted: readonly Planned[], all: readonly Planned[], 
       await held.release();
     }
   }
-  return assemble(root, all);
+  const kit = await assemble(root, all);
+  await markUsed(kit);
+  return kit;
 };

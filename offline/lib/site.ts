@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { demoParts, parts } from '../parts/index.ts';
+import { markUsed } from './collect.ts';
 import { environmentOf, furnishHome } from './environment.ts';
 import { kitDir, readKit } from './kit.ts';
 import { type Planned, plan } from './plan.ts';
@@ -29,6 +30,7 @@ export const kitEnvironment = async (): Promise<Readonly<Record<string, string>>
   const kit = kitDir(storeRoot(), everything());
   const record = await readKit(kit);
   if (!record?.parts.some(({ name }) => name === 'node-image')) return {};
+  await markUsed(kit);
   await furnishHome(storeRoot(), kit);
   return environmentOf(storeRoot(), kit);
 };

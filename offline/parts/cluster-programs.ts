@@ -7,13 +7,19 @@ import { writeArchive, writeLayer } from '../recipes/image.ts';
 /** Our own, because the originals cannot be had from their modules: one has no verified sum, the other does not compile. */
 const crictl = goTools({ family: 'crictl', version: 'own', programs: { crictl: '.' } });
 
-const provisionerProgram = goTools({
-  family: 'storage-provisioner-program',
-  module: 'storage-provisioner',
-  version: 'own',
-  programs: { 'storage-provisioner': '.' },
-  into: 'programs',
+/** A program that runs in clusters: one package of our own module, which decides it together with what all of them share. */
+export const addon = (name: string): Part => ({
+  ...goTools({
+    family: `${name}-program`,
+    module: 'addons',
+    version: 'own',
+    programs: { [name]: `./${name}` },
+    into: 'programs',
+  }),
+  inputs: [...['go.mod', 'go.sum', 'cluster', name].map((path) => `go/addons/${path}`), 'recipes/go.ts'],
 });
+
+const provisionerProgram = addon('storage-provisioner');
 
 /** Under the name and with the program's path that Minikube's addon asks for. */
 const provisioner: Part = {
@@ -41,7 +47,7 @@ const provisioner: Part = {
         },
       },
     });
-    return { version: 'own', origin: 'offline/go/storage-provisioner' };
+    return { version: 'own', origin: 'offline/go/addons/storage-provisioner' };
   },
 };
 

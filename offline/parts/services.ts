@@ -2,40 +2,56 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Part, Work } from '../lib/part.ts';
 import { type BaseRoot, baseInputs, writeBaseImage, writeBaseRoot } from '../recipes/base-image.ts';
-import { debianHost } from '../recipes/debian.ts';
-import { goTools } from '../recipes/go.ts';
+import { debianHost, type Root, writeRoot } from '../recipes/debian.ts';
 import { writeArchive, writeLayer } from '../recipes/image.ts';
+import { addon } from './cluster-programs.ts';
 
-const ingressProgram = goTools({
-  family: 'ingress-program',
-  module: 'ingress',
-  version: 'own',
-  programs: { ingress: '.' },
-  into: 'programs',
-});
+type Service = { readonly name: string; readonly description: string; readonly base?: Root };
+
+/** An addon's image and the manifest that starts it. */
+const service = ({ name, description, base }: Service): readonly Part[] => {
+  const program = addon(name);
+  const image: Part = {
+    name,
+    needs: [program.name],
+    inputs: ['recipes/image.ts', 'recipes/debian.ts', `manifests/${name}.yaml`, 'parts/services.ts'],
+    settings: { description, base },
+    ...(base && { host: debianHost, asRoot: true }),
+    build: async (work) => {
+      const root = join(work.scratch, 'root');
+      for (const dir of [root, join(work.out, 'manifests')]) await mkdir(dir, { recursive: true });
+      await copyFile(join(work.from(program.name), 'programs', name), join(root, name));
+      await copyFile(work.source(`manifests/${name}.yaml`), join(work.out, `manifests/${name}.yaml`));
+      const layers = [join(work.scratch, 'layer.tar')];
+      await writeLayer(work, root, join(work.scratch, 'layer.tar'));
+      if (base) {
+        layers.unshift(join(work.scratch, 'base.tar'));
+        await writeRoot(work, base, join(work.scratch, 'base.tar'));
+      }
+      await writeArchive(work, {
+        path: `images/${name}.tar`,
+        names: [`taskflow-k8s/${name}:1`],
+        layers,
+        config: { Entrypoint: [`/${name}`], Labels: { 'org.opencontainers.image.description': description } },
+      });
+      return { version: 'own', origin: `offline/go/addons/${name}` };
+    },
+  };
+  return [program, image];
+};
 
 /** Our own: of the well-known ones none can be built from modules that the registry has. */
-const ingress: Part = {
-  name: 'ingress',
-  needs: [ingressProgram.name],
-  inputs: ['recipes/image.ts', 'manifests/ingress.yaml', 'parts/services.ts'],
-  build: async (work) => {
-    const root = join(work.scratch, 'root');
-    for (const dir of [root, join(work.out, 'manifests')]) await mkdir(dir, { recursive: true });
-    await copyFile(join(work.from(ingressProgram.name), 'programs/ingress'), join(root, 'ingress'));
-    await copyFile(work.source('manifests/ingress.yaml'), join(work.out, 'manifests/ingress.yaml'));
-    const layer = join(work.scratch, 'layer.tar');
-    await writeLayer(work, root, layer);
-    const description = 'Routes HTTP by host and path to services. A small ingress controller, built by this kit';
-    await writeArchive(work, {
-      path: 'images/ingress.tar',
-      names: ['taskflow-k8s/ingress:1'],
-      layers: [layer],
-      config: { Entrypoint: ['/ingress'], Labels: { 'org.opencontainers.image.description': description } },
-    });
-    return { version: 'own', origin: 'offline/go/ingress' };
-  },
-};
+const addons = [
+  ...service({
+    name: 'ingress',
+    description: 'Routes HTTP by host and path to services. A small ingress controller, built by this kit',
+  }),
+  ...service({
+    name: 'network-policies',
+    description: 'Enforces NetworkPolicies on its node by nftables. Built by this kit',
+    base: { suite: 'bookworm', variant: 'extract', include: ['nftables', 'libc6'] },
+  }),
+];
 
 const registryRoot: BaseRoot = {
   suite: 'bookworm',
@@ -79,4 +95,4 @@ const takeOut = async (work: Work, tar: string, file: string): Promise<void> => 
   await work.run('tar', ['-xf', tar, '-C', bin, '--strip-components', String(file.split('/').length), `./${file}`]);
 };
 
-export const services: readonly Part[] = [ingressProgram, ingress, registry];
+export const services: readonly Part[] = [...addons, registry];

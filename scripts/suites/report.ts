@@ -27,6 +27,24 @@ export const planText = (suites: readonly Suite[], preparations: Readonly<Record
   return `Will do, in about ${minutesText(warm)}${cold > 1 ? ` (${minutesText(warm + cold)} from empty caches)` : ''}:\n${table(rows)}`;
 };
 
+/** The plan as a page shows it. */
+export const suitesTable = (suites: readonly Suite[], preparations: Readonly<Record<Need, Preparation>>): string => {
+  const needs = [...new Set(suites.flatMap((suite) => suite.needs ?? []))];
+  const brought = needs.map((need) => {
+    const { title, minutes } = preparations[need];
+    return [need, title, `${minutesText(minutes.cold)} the first time, then ${minutesText(minutes.warm)}`, ''];
+  });
+  const run = suites.map(({ name, title, minutes, needs }) => [
+    `\`${name}\``,
+    title,
+    minutesText(minutes),
+    (needs ?? []).join(', '),
+  ]);
+  return [['suite', 'shows', 'planned', 'needs'], ['---', '---', '---', '---'], ...brought, ...run]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+};
+
 export const resultText = (rows: readonly Row[], total: Total): string => {
   const lines = rows.map(({ name, planned, seconds, counts }) => [
     name,

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { controllerImage, controllerManifest, getAs, ingressFor } from './ingress.ts';
-import { claim, podOnClaim, probe, web } from './manifests.ts';
+import { claim, friend, podOnClaim, probe, web } from './manifests.ts';
+import { closed, friendsOnly, namesOnly, policiesImage, policiesManifest } from './policies.ts';
 import { providers } from './providers.ts';
 import { must, until } from './shell.ts';
 
@@ -77,10 +78,51 @@ describe.each(providers)('a cluster of $name', (provider) => {
     await expect(getAs('other.local', address)).rejects.toThrow('404 ingress: no rule for host "other.local"');
   });
 
+  test('denies what a NetworkPolicy denies, in both directions, and allows what another allows', async () => {
+    await load(node, policiesImage);
+    await kubectl(['apply', '-f', policiesManifest]);
+    await kubectl(['rollout', 'status', 'daemonset/network-policies', '-n', 'kube-system', '--timeout=90s']);
+    await apply(friend);
+    await kubectl(['wait', 'pod', 'friend', '--for=condition=Ready', '--timeout=60s']);
+    const page = ['wget', '-q', '-T', '2', '-O', '-', 'http://web.default.svc.cluster.local/'];
+    const reaches = async (pod: string, wanted: boolean): Promise<void> =>
+      until(30, async () => {
+        const reached = await kubectl(['exec', pod, '--', ...page]).then(
+          () => true,
+          () => false,
+        );
+        expect(`${pod} reaches web: ${reached}`).toBe(`${pod} reaches web: ${wanted}`);
+      });
+    for (const pod of ['probe', 'friend']) await reaches(pod, true);
+    await apply(closed);
+    for (const pod of ['probe', 'friend']) await reaches(pod, false);
+    await apply(friendsOnly);
+    await reaches('friend', true);
+    await reaches('probe', false);
+    await apply(namesOnly);
+    await reaches('friend', false);
+    expect(await kubectl(['exec', 'friend', '--', 'nslookup', 'web.default.svc.cluster.local'])).toContain('Address');
+    await kubectl(['delete', 'networkpolicy', '--all']);
+    for (const pod of ['probe', 'friend']) await reaches(pod, true);
+  });
+
   /** The engine's resolver knows the node by its name, and no cluster does: the question leaves the cluster. */
   test('resolves a name from outside in a pod', async () => {
     const answer = await until(20, () => inProbe('nslookup', `${node}.`));
     expect(answer).toContain(await addressOf(node));
+  });
+
+  test('keeps what was written to a claim when its node starts again', async () => {
+    const token = `lasting-${Date.now()}`;
+    await apply(claim);
+    await apply(podOnClaim('before', `echo ${token} > /data/proof && sync`));
+    await succeeded('before');
+    await provider.restart(cluster);
+    await until(60, () => kubectl(['wait', 'node', '--all', '--for=condition=Ready', '--timeout=5s']));
+    await until(60, () => kubectl(['delete', 'pod', 'before', '--ignore-not-found', '--wait=true']));
+    await apply(podOnClaim('after', 'cat /data/proof'));
+    await succeeded('after');
+    expect(await kubectl(['logs', 'after'])).toBe(`${token}\n`);
   });
 
   const succeeded = (pod: string): Promise<string> =>

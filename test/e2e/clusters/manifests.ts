@@ -8,12 +8,15 @@ const container = (name: string, script: string, mounts: readonly object[] = [])
   volumeMounts: mounts,
 });
 
-export const probe = {
+const waiting = (name: string, labels: Readonly<Record<string, string>>) => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name: 'probe' },
-  spec: { terminationGracePeriodSeconds: 0, containers: [container('probe', 'sleep 3600')] },
-};
+  metadata: { name, labels },
+  spec: { terminationGracePeriodSeconds: 0, containers: [container(name, 'sleep 3600')] },
+});
+
+export const probe = waiting('probe', {});
+export const friend = waiting('friend', { role: 'friend' });
 
 /** No class is named: the cluster's default must bind it. */
 export const claim = {

@@ -1,4 +1,4 @@
-module taskflow/offline/ingress
+module taskflow/offline/addons
 
 go 1.24.0
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
-	"time"
 
 	core "k8s.io/api/core/v1"
 	networking "k8s.io/api/networking/v1"
@@ -14,7 +13,8 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
-	"k8s.io/client-go/tools/cache"
+
+	"taskflow/offline/addons/cluster"
 )
 
 // watcher makes the table anew whenever an Ingress or a Service changes, and tells each Ingress its address.
@@ -24,55 +24,16 @@ type watcher struct {
 	class    string
 	nodeIP   string
 	routes   *current
-	changed  chan struct{}
 }
 
 func newWatcher(client kubernetes.Interface, class, nodeIP string, routes *current) *watcher {
-	return &watcher{client, informers.NewSharedInformerFactory(client, 0), class, nodeIP, routes, make(chan struct{}, 1)}
+	return &watcher{client, informers.NewSharedInformerFactory(client, 0), class, nodeIP, routes}
 }
 
 // start returns with the first table in force.
 func (w *watcher) start(ctx context.Context) error {
-	poke := func(any) {
-		select {
-		case w.changed <- struct{}{}:
-		default: // a change is waiting already, and will see this one too
-		}
-	}
-	handler := cache.ResourceEventHandlerFuncs{AddFunc: poke, UpdateFunc: func(_, now any) { poke(now) }, DeleteFunc: poke}
-	for _, informer := range []cache.SharedIndexInformer{
-		w.informer.Networking().V1().Ingresses().Informer(),
-		w.informer.Core().V1().Services().Informer(),
-	} {
-		if _, err := informer.AddEventHandler(handler); err != nil {
-			return err
-		}
-	}
-	w.informer.Start(ctx.Done())
-	for kind, synced := range w.informer.WaitForCacheSync(ctx.Done()) {
-		if !synced {
-			return fmt.Errorf("no list of %v could be had", kind)
-		}
-	}
-	if err := w.update(ctx); err != nil {
-		return err
-	}
-	go w.follow(ctx)
-	return nil
-}
-
-func (w *watcher) follow(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-w.changed:
-		}
-		if err := w.update(ctx); err != nil {
-			slog.Error("to be tried again", "cause", err)
-			time.AfterFunc(time.Second, func() { w.changed <- struct{}{} })
-		}
-	}
+	ingresses, services := w.informer.Networking().V1().Ingresses(), w.informer.Core().V1().Services()
+	return cluster.Follow(ctx, w.informer, w.update, ingresses.Informer(), services.Informer())
 }
 
 func (w *watcher) update(ctx context.Context) error {

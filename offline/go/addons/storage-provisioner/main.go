@@ -8,34 +8,22 @@ import (
 	"flag"
 	"log/slog"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"k8s.io/client-go/kubernetes"
-	"k8s.io/client-go/rest"
+
+	"taskflow/offline/addons/cluster"
 )
 
 func main() {
 	name := flag.String("name", "k8s.io/minikube-hostpath", "the provisioner that storage classes name")
 	dir := flag.String("dir", "/tmp/hostpath-provisioner", "where the directories are made; the same path here and on the node")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, *name, *dir); err != nil {
-		slog.Error("storage-provisioner ends", "cause", err)
-		os.Exit(1)
-	}
+	cluster.Main("storage-provisioner", func(ctx context.Context, client kubernetes.Interface) error {
+		return run(ctx, client, *name, *dir)
+	})
 }
 
-func run(ctx context.Context, name, dir string) error {
-	config, err := rest.InClusterConfig()
-	if err != nil {
-		return err
-	}
-	client, err := kubernetes.NewForConfig(config)
-	if err != nil {
-		return err
-	}
+func run(ctx context.Context, client kubernetes.Interface, name, dir string) error {
 	node, err := nodeName()
 	if err != nil {
 		return err

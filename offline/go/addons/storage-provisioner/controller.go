@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -17,6 +16,8 @@ import (
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/client-go/tools/record"
 	"k8s.io/client-go/util/workqueue"
+
+	"taskflow/offline/addons/cluster"
 )
 
 // controller sees every change of claims, volumes and classes, and works through them one at a time.
@@ -44,21 +45,10 @@ func newController(client kubernetes.Interface, s site) *controller {
 }
 
 func (c *controller) run(ctx context.Context) error {
-	// The lister has to be asked for before the informers start.
-	c.informer.Storage().V1().StorageClasses().Informer()
-	for _, informer := range []cache.SharedIndexInformer{
-		c.informer.Core().V1().PersistentVolumeClaims().Informer(),
-		c.informer.Core().V1().PersistentVolumes().Informer(),
-	} {
-		if _, err := informer.AddEventHandler(c.handler()); err != nil {
-			return err
-		}
-	}
-	c.informer.Start(ctx.Done())
-	for kind, synced := range c.informer.WaitForCacheSync(ctx.Done()) {
-		if !synced {
-			return fmt.Errorf("no list of %v could be had", kind)
-		}
+	claims, volumes := c.informer.Core().V1().PersistentVolumeClaims(), c.informer.Core().V1().PersistentVolumes()
+	classes := c.informer.Storage().V1().StorageClasses()
+	if err := cluster.Start(ctx, c.informer, c.handler(), claims.Informer(), volumes.Informer(), classes.Informer()); err != nil {
+		return err
 	}
 	go func() {
 		<-ctx.Done()

@@ -10,35 +10,23 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"k8s.io/client-go/kubernetes"
-	"k8s.io/client-go/rest"
+
+	"taskflow/offline/addons/cluster"
 )
 
 func main() {
 	class := flag.String("class", "nginx", "the ingress class that is served, and every Ingress without a class")
 	listen := flag.String("listen", ":8080", "where requests arrive")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, *class, *listen); err != nil {
-		slog.Error("ingress ends", "cause", err)
-		os.Exit(1)
-	}
+	cluster.Main("ingress", func(ctx context.Context, client kubernetes.Interface) error {
+		return run(ctx, client, *class, *listen)
+	})
 }
 
-func run(ctx context.Context, class, listen string) error {
-	config, err := rest.InClusterConfig()
-	if err != nil {
-		return err
-	}
-	client, err := kubernetes.NewForConfig(config)
-	if err != nil {
-		return err
-	}
+func run(ctx context.Context, client kubernetes.Interface, class, listen string) error {
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
 		return err
