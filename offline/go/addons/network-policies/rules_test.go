@@ -163,6 +163,14 @@ func TestOrderDoesNotMatter(t *testing.T) {
 	}
 }
 
+func TestAnAddressIsItsYoungestPods(t *testing.T) {
+	heir := pod("shop", "heir", web.Status.PodIP, func(it *core.Pod) { it.CreationTimestamp = meta.Now() })
+	text := rulesFor(newState([]*networking.NetworkPolicy{toWeb()}, []*core.Pod{heir, web}, namespaces))
+	if chainFor(t, text, "ingress", web.Status.PodIP) != nil {
+		t.Error("the heir is isolated as its predecessor was")
+	}
+}
+
 func TestBridgesAreFiltered(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "switch")
 	if filterBridges(path) == nil {

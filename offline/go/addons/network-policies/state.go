@@ -20,10 +20,8 @@ type state struct {
 
 func newState(policies []*networking.NetworkPolicy, pods []*core.Pod, namespaces []*core.Namespace) state {
 	s := state{policies: slices.Clone(policies), namespaces: map[string]labels.Set{}}
-	for _, pod := range pods {
-		if hasAddress(pod) {
-			s.pods = append(s.pods, pod)
-		}
+	for _, pod := range byAddress(pods) {
+		s.pods = append(s.pods, pod)
 	}
 	for _, namespace := range namespaces {
 		s.namespaces[namespace.Name] = namespace.Labels
@@ -31,6 +29,18 @@ func newState(policies []*networking.NetworkPolicy, pods []*core.Pod, namespaces
 	slices.SortFunc(s.policies, func(a, b *networking.NetworkPolicy) int { return strings.Compare(nameOf(a), nameOf(b)) })
 	slices.SortFunc(s.pods, func(a, b *core.Pod) int { return strings.Compare(nameOf(a), nameOf(b)) })
 	return s
+}
+
+// byAddress leaves out all but the youngest where an address has been given on before its pod was gone.
+func byAddress(pods []*core.Pod) map[string]*core.Pod {
+	found := map[string]*core.Pod{}
+	for _, pod := range pods {
+		known := found[pod.Status.PodIP]
+		if hasAddress(pod) && (known == nil || known.CreationTimestamp.Before(&pod.CreationTimestamp)) {
+			found[pod.Status.PodIP] = pod
+		}
+	}
+	return found
 }
 
 func nameOf(object meta.Object) string { return object.GetNamespace() + "/" + object.GetName() }
