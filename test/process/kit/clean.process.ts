@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, jest, test } from '@jest/globals';
 import { collect, markUsed } from '../../../offline/lib/collect.ts';
 import { kitDir } from '../../../offline/lib/kit.ts';
 import type { Planned } from '../../../offline/lib/plan.ts';
 import { folder, kit, removeFolders } from './support.ts';
 
+jest.setTimeout(60_000);
 afterAll(removeFolders);
 
 const planned = (name: string, hash: string): Planned => ({

@@ -2,10 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, jest, test } from '@jest/globals';
 import { serve } from '../../../offline/lib/serve.ts';
 import { folder, kit, removeFolders, start } from './support.ts';
 
+jest.setTimeout(60_000);
 afterAll(removeFolders);
 
 test('no Go: one sentence and where to get it', async () => {
@@ -24,6 +25,12 @@ test('no root: says which parts need it', async () => {
   expect(ended.said).toMatch(/^kit: Only root can build iptables-root: .*\n {2}Run the same command with sudo/);
 });
 
+test('a browser that cannot be installed: which package is wanted', async () => {
+  const ended = await start('/bin/bash', ['scripts/suites/package', 'chromium'], { PATH: '/nonexistent' }).ended;
+  expect(ended.code).toBe(1);
+  expect(ended.said).toMatch(/^chromium is missing: install your system's package of that name \(as root\)/);
+});
+
 test('a registry that cannot be reached: says so, and where the log is', async () => {
   const modules = folder();
   const closed = createServer().listen(0, '127.0.0.1');
@@ -37,7 +44,7 @@ test('a registry that cannot be reached: says so, and where the log is', async (
     '"kubeconform" could not be built: a package registry could not be reached (go).\n  Check the network',
   );
   expect(ended.said).toContain('logs/kubeconform.log');
-}, 60_000);
+});
 
 test('a part that does not exist: names those that do', async () => {
   const ended = await kit(['build', 'kubernets'], { XDG_CACHE_HOME: folder() });

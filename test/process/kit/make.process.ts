@@ -1,8 +1,9 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, jest, test } from '@jest/globals';
 import { checkout, folder, removeFolders, start } from './support.ts';
 
+jest.setTimeout(60_000);
 afterAll(removeFolders);
 
 /** A checkout with nothing installed, and an npm that notes when it is run, takes its time and succeeds or fails. */

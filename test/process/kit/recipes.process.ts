@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, jest, test } from '@jest/globals';
 import type { Work } from '../../../offline/lib/part.ts';
 import type { RunOptions } from '../../../offline/lib/run.ts';
 import { runnerInto } from '../../../offline/lib/run.ts';
@@ -10,6 +10,7 @@ import { goTools } from '../../../offline/recipes/go.ts';
 import { writeArchive, writeLayer } from '../../../offline/recipes/image.ts';
 import { folder, removeFolders } from './support.ts';
 
+jest.setTimeout(60_000);
 afterAll(removeFolders);
 
 type Call = { readonly line: string; readonly options: RunOptions | undefined };
