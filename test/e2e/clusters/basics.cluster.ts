@@ -84,7 +84,8 @@ describe.each(providers)('a cluster of $name', (provider) => {
     await kubectl(['rollout', 'status', 'daemonset/network-policies', '-n', 'kube-system', '--timeout=90s']);
     await apply(friend);
     await kubectl(['wait', 'pod', 'friend', '--for=condition=Ready', '--timeout=60s']);
-    const page = ['wget', '-q', '-T', '2', '-O', '-', 'http://web.default.svc.cluster.local/'];
+    // BusyBox's own limit of time (-T) crashes in a static build.
+    const page = ['timeout', '2', 'wget', '-q', '-O', '-', 'http://web.default.svc.cluster.local/'];
     const reaches = async (pod: string, wanted: boolean): Promise<void> =>
       until(30, async () => {
         const reached = await kubectl(['exec', pod, '--', ...page]).then(
