@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { planOf } from '../test/e2e/support/pipeline.ts';
 import { bringMachine } from './demo/machine.ts';
-import { bringOutside } from './demo/outside.ts';
+import { bringOutside, type Outside } from './demo/outside.ts';
 import { program, type Running, root, step, stopped } from './demo/program.ts';
 
 /** `make demo`: TaskFlow on a real cluster by the built command line, held against a production that is thrown away. */
@@ -12,6 +12,7 @@ const demo = async (): Promise<void> => {
   const { nodeAddress } = await planOf(file, { ANTHROPIC_BASE_URL: 'http://known.later' });
   const pages = `http://${nodeAddress}:30300`;
   await program('scripts/suites/package', ['postgresql']);
+  await program('scripts/suites/package', ['chromium']);
   await program(process.execPath, ['test/apps/prepare.ts']);
   const [machine, outside] = await Promise.allSettled([
     bringMachine(),
@@ -29,12 +30,19 @@ const demo = async (): Promise<void> => {
   );
 };
 
-type Sites = { readonly production: string; readonly pages: string };
+type Sites = { readonly production: Outside['production']; readonly pages: string };
 
 const deploy = async (env: Readonly<Record<string, string>>, { production, pages }: Sites): Promise<void> => {
   step(`deploying TaskFlow as ${file} says, and holding it against production`);
   const keep = process.env.KEEP === '1';
-  const reference = ['--reference-api', production, '--reference-web', pages, '--reference-mode', 'live-rw'];
+  const reference = [
+    '--reference-api',
+    production.api,
+    '--reference-web',
+    production.web,
+    '--reference-mode',
+    'live-rw',
+  ];
   const args = ['run', '-c', file, '--out', out, '--keep', String(keep), ...reference];
   try {
     await cli(args, { env, failure: 'TaskFlow was not deployed' });

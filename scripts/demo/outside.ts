@@ -5,7 +5,7 @@ type Wanted = { readonly gateway: string; readonly pages: string };
 
 export type Outside = {
   readonly env: Readonly<Record<string, string>>;
-  readonly production: string;
+  readonly production: { readonly api: string; readonly web: string };
   readonly stop: () => Promise<void>;
 };
 
@@ -13,10 +13,10 @@ export type Outside = {
 export const bringOutside = async ({ gateway, pages }: Wanted): Promise<Outside> => {
   const outside = await startOutside(gateway, 'taskflow');
   try {
-    // It allows the candidate's pages, so that both are asked from the same origin.
-    const production = await startReference({ origins: [pages] });
+    const production = await startReference({ web: true, origins: [pages] });
+    const { api, web = pages } = production;
     const stop = async (): Promise<void> => void (await Promise.all([production.stop(), outside.stop()]));
-    return { env: outside.env, production: production.api, stop };
+    return { env: outside.env, production: { api, web }, stop };
   } catch (fault) {
     await outside.stop();
     throw fault;
