@@ -29,6 +29,24 @@ describe('the production reference', () => {
     expect((await send('POST', '/auth/signup', credentials)).status).toBe(409);
   });
 
+  test('answers 200 or 404, never 500, to a change of a task that is being deleted', async () => {
+    const signup = await send('POST', '/auth/signup', { email: 'race@example.com', password: 'correct horse' });
+    const { access_token: token } = (await signup.json()) as { access_token: string };
+    const statuses = new Set<string>();
+    for (let round = 0; round < 25; round++) {
+      const created = await send('POST', '/tasks', { title: 'gone soon' }, token);
+      const { id } = (await created.json()) as { id: string };
+      const change = () => send('PUT', `/tasks/${id}`, { completed: true }, token);
+      const [first, gone, second] = await Promise.all([
+        change(),
+        send('DELETE', `/tasks/${id}`, undefined, token),
+        change(),
+      ]);
+      statuses.add(`PUT ${first.status}`).add(`DELETE ${gone.status}`).add(`PUT ${second.status}`);
+    }
+    expect(['PUT 200', 'PUT 404', 'DELETE 204']).toEqual(expect.arrayContaining([...statuses]));
+  });
+
   test('switches to a variant and back while it runs', async () => {
     const before = await send('GET', '/tasks');
     reference.use('unauthorized-changed');

@@ -43,7 +43,8 @@ def delete_task(session: Session, user_id: UUID, task_id: UUID) -> Task:
 
 
 def _owned(session: Session, user_id: UUID, task_id: UUID) -> Task:
-    task = session.get(Task, task_id)
+    # Locked until the end of the change: of two changes at once, the second finds what the first has left.
+    task = session.get(Task, task_id, with_for_update=True)
     if task is None:
         raise TaskNotFound(task_id)
     if task.user_id != user_id:
@@ -53,6 +54,9 @@ def _owned(session: Session, user_id: UUID, task_id: UUID) -> Task:
 
 def _save(session: Session, task: Task) -> Task:
     session.add(task)
-    session.commit()
+    session.flush()
     session.refresh(task)
+    # Taken out with its values: read again after the commit, it might be deleted already.
+    session.expunge(task)
+    session.commit()
     return task
