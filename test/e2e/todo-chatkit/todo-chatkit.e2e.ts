@@ -131,7 +131,7 @@ test(
     );
     const { code, report } = await todo.run(broken);
     expect(code).toBe(1);
-    note('cause of the crash', report.reason ?? '');
+    note('cause of the crash', report.faults.map(({ id, root }) => `${id}${root ? ' (root)' : ''}`).join(', '));
     expect(report.releases).toMatchObject([{ name: 'backend', action: 'rolled-back', verified: true }]);
     const config = await todo.kubectl(['get', 'configmap', 'backend-config', '-o', 'jsonpath={.data.LOG_LEVEL}']);
     expect(config).toBe('info');
