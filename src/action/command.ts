@@ -25,10 +25,16 @@ export function runCommand(
   });
 }
 
+/** Commands whose `--out` is the folder of a report. */
+const reporting = ['rollback', 'check', 'diagnose'];
+
 /** `rollback --to 3` → words, with every input that this command has a flag for. */
-export function commandLine(command: string, inputs: RawInputs): readonly string[] {
+export function commandLine(command: string, inputs: RawInputs, out: string): readonly string[] {
   const words = command.trim().split(/\s+/);
-  const flags = commands[words[0] ?? '']?.flags ?? {};
-  const given = Object.entries(inputs).filter(([name]) => name in flags && !words.includes(`--${name}`));
+  const [name = ''] = words;
+  const flags = commands[name]?.flags ?? {};
+  const given = Object.entries({ ...inputs, ...(reporting.includes(name) && { out }) }).filter(
+    ([name]) => name in flags && !words.includes(`--${name}`),
+  );
   return [...words, ...given.map(([name, value]) => `--${name}=${value}`)];
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type InputSpec, inputSpecs, type RawInputs } from '../config/inputs.ts';
@@ -35,12 +36,22 @@ export async function runAction(platform: Platform, ports: PipelinePorts, proces
   const matrix = matrixName(entry);
   const remember = openState(platform, { phase: 'started', out, keep: false, uploaded: false, matrix });
   try {
-    if (command.trim() !== 'run') return await runCommand(commandLine(command, inputs), platform, ports, process);
+    if (command.trim() !== 'run') {
+      const code = await runCommand(commandLine(command, inputs, out), platform, ports, process);
+      if (existsSync(join(out, 'summary.md'))) await handOver(out, platform, ports.env, matrix);
+      return code;
+    }
     const prepared = await prepareAction(inputs, matrix, ports, process);
     return await deploy(prepared, { platform, ports, process, out, remember, wishes: { ...wishes, matrix } });
   } catch (error) {
     return giveUp(error, platform, ports);
   }
+}
+
+/** The report of another command: no verdict of a run, but the same summary and artifact. */
+async function handOver(out: string, platform: Platform, env: Env, matrix: string): Promise<void> {
+  await platform.summary(await readFile(join(out, 'summary.md'), 'utf8'));
+  await uploadReport(platform, out, env, matrix);
 }
 
 interface Deployment {

@@ -219,6 +219,18 @@ test(
 );
 
 test(
+  'the next version, and by hand back to the first revision, which is proved again',
+  async () => {
+    endedWith(0, await deploy({ version: '1.1.0' }));
+    expect(live()).toBe('shop:1.1.0 1');
+    endedWith(0, await deploy({ version: '1.1.0', 'rollback-to': '1' }));
+    expect(live()).toBe('shop:1.0.0 2');
+    expect(unpacked().report).toMatchObject({ verdict: 'passed' });
+  },
+  10 * minute,
+);
+
+test(
   'another repository calls the reusable workflow with a matrix: one summary and one page of all',
   async () => {
     const caller = mkdtempSync(join(work, 'caller-'));

@@ -28,7 +28,15 @@ test('two jobs of a matrix never upload under one name', () => {
 
 test('a command takes the inputs that it has flags for, and its own words win', () => {
   const inputs = { config: 'p.yml', provider: 'kind', contract: 'c.yml' };
-  expect(commandLine('plan', inputs)).toEqual(['plan', '--config=p.yml', '--provider=kind', '--contract=c.yml']);
-  expect(commandLine(' record --out x.har ', inputs)).toEqual(['record', '--out', 'x.har', '--contract=c.yml']);
-  expect(commandLine('plan --provider existing', inputs)).not.toContain('--provider=kind');
+  expect(commandLine('plan', inputs, '/out')).toEqual([
+    'plan',
+    '--config=p.yml',
+    '--provider=kind',
+    '--contract=c.yml',
+  ]);
+  expect(commandLine(' record --out x.har ', inputs, '/out')).toEqual(['record', '--out', 'x.har', '--contract=c.yml']);
+  expect(commandLine('plan --provider existing', inputs, '/out')).not.toContain('--provider=kind');
+  expect(commandLine('rollback --to 3', { config: 'p.yml' }, '/out')).toEqual([
+    ...['rollback', '--to', '3', '--config=p.yml', '--out=/out'],
+  ]);
 });
