@@ -1,12 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type CheckContractInput, checkContract } from '../contract/check-contract.ts';
-import type { Contract, Site } from '../contract/contract.ts';
-import { harFiles, writeExchanges } from '../contract/evidence.ts';
+import { type Contract, referenceModes, type Site } from '../contract/contract.ts';
+import { harFiles, writeExchanges, writeNoise } from '../contract/evidence.ts';
 import { parseContract } from '../contract/file/parse.ts';
 import { journalName, takeBackLeftovers } from '../contract/leftovers.ts';
 import { readShape } from '../contract/openapi/document.ts';
 import { appendTo } from '../contract/run/journal.ts';
+import { readNoise } from '../contract/run/noise.ts';
 import { secretNames } from '../contract/run/template.ts';
 import { readRecorded } from '../contract/snapshot/read.ts';
 import { messageOf } from '../lib/error.ts';
@@ -25,10 +26,13 @@ export type CheckPorts = Pick<PipelinePorts, 'http' | 'clock' | 'redactor' | 'en
 /** `taskflow-k8s check`: a contract against any two servers, or one server against the contract's own words. */
 export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal: Terminal): Promise<number> {
   const name = args.flags.contract ?? 'contract.yml';
-  const { contract, text } = await readContract(name, ports, terminal);
+  const read = await readContract(name, ports, terminal);
+  const { text } = read;
+  const contract = withMode(read.contract, args.flags.mode);
   const folder = dirname(resolve(terminal.cwd, name));
   const snapshot = await readRecorded({ contract, text, folder });
   const openapi = await readShape(contract, folder);
+  const noise = await readNoise(contract, folder);
   const targets = targetsOf(args, contract);
   const out = resolve(terminal.cwd, args.flags.out ?? '.taskflow-k8s/check');
   await takeBackDeadRun(out, ports, terminal);
@@ -43,6 +47,7 @@ export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal
       targets,
       ...(snapshot && { snapshot }),
       ...(openapi && { openapi }),
+      noise,
       ports,
       values: ports.env,
       signal: terminal.signal,
@@ -55,6 +60,7 @@ export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal
       },
     });
     await writeExchanges(out, outcome.exchanges, ports.redactor.text);
+    await writeNoise(out, outcome.noise);
     return outcome;
   });
   await recorder.finish();
@@ -90,6 +96,17 @@ export async function readContract(
     if (value !== undefined && value !== '') ports.redactor.add(secret, value);
   }
   return { contract: parsed.contract, text };
+}
+
+/** The mode of one run; the text of the contract, and so what is recorded for it, stays the same. */
+export function withMode(contract: Contract, mode: string | undefined): Contract {
+  if (mode === undefined) return contract;
+  const known = referenceModes.find((one) => one === mode);
+  if (!known)
+    throw new UsageError([
+      { source: '--mode', message: `there is no mode “${mode}”`, hint: `one of ${referenceModes.join(', ')}` },
+    ]);
+  return { ...contract, reference: { ...contract.reference, mode: known } };
 }
 
 function targetsOf(args: ParsedArgs, contract: Contract): CheckContractInput['targets'] {

@@ -120,6 +120,10 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
       reference: { description: 'Address of the reference.', value: 'URL' },
       web: { description: 'Address of the candidate’s pages, for CORS and the browser.', value: 'URL' },
       'reference-web': { description: 'Address of the reference’s pages.', value: 'URL' },
+      mode: {
+        description: 'How the reference is used, instead of what the contract says: live-ro, live-rw, replay, off.',
+        value: 'MODE',
+      },
       out: { description: 'Folder for the report.', short: 'o', value: 'DIR' },
       ...output,
       ...common,
@@ -127,10 +131,14 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     examples: ['taskflow-k8s check -c contract.yml --api http://localhost:8000 --reference https://api.example.com'],
   },
   record: {
-    summary: 'Record the reference’s answers to the read-only steps of a contract, for runs that may not ask it.',
+    summary: 'Record the reference’s answers to the steps of a contract, for runs that may not ask it.',
     flags: {
       contract: { description: 'The contract file.', short: 'c', value: 'FILE' },
       reference: { description: 'Address of the reference.', value: 'URL' },
+      mode: {
+        description: 'live-ro: only what reads, the default; live-rw: everything, on a disposable reference.',
+        value: 'MODE',
+      },
       out: { description: 'The snapshot to write.', short: 'o', value: 'FILE' },
       ...common,
     },

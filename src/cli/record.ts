@@ -3,13 +3,15 @@ import { dirname, resolve } from 'node:path';
 import { recordContract } from '../contract/record-contract.ts';
 import { UsageError } from '../model/problem.ts';
 import type { ParsedArgs } from './args.ts';
-import { type CheckPorts, readContract } from './check.ts';
+import { type CheckPorts, readContract, withMode } from './check.ts';
 import type { Terminal } from './run.ts';
 
 /** `taskflow-k8s record`: the reference's answers as a HAR file, for when it cannot be asked. */
 export async function recordCommand(args: ParsedArgs, ports: CheckPorts, terminal: Terminal): Promise<number> {
   const name = args.flags.contract ?? 'contract.yml';
-  const { contract, text } = await readContract(name, ports, terminal);
+  const read = await readContract(name, ports, terminal);
+  const { text } = read;
+  const contract = withMode(read.contract, args.flags.mode);
   const api = args.flags.reference ?? contract.targets.ref?.api;
   if (api === undefined) {
     const hint = 'such as --reference https://api.example.com';
@@ -17,7 +19,7 @@ export async function recordCommand(args: ParsedArgs, ports: CheckPorts, termina
   }
   const out = resolve(terminal.cwd, args.flags.out ?? contract.reference.snapshot ?? 'contract.har');
   const reference = { ...contract.targets.ref, api };
-  const { har, recorded, left } = await recordContract({
+  const { har, recorded, left, cleaned } = await recordContract({
     contract,
     text,
     reference,
@@ -26,12 +28,18 @@ export async function recordCommand(args: ParsedArgs, ports: CheckPorts, termina
     signal: terminal.signal,
   });
   for (const { step, why } of left) terminal.err(`– ${step}: not recorded, ${why}`);
+  const over = cleaned.filter(({ ok }) => !ok);
+  for (const { step, detail } of over) terminal.err(`✗ what “${step}” made is left over: ${detail}`);
   if (recorded.length === 0) {
     terminal.err('nothing was recorded, so nothing was written');
     return 3;
   }
   await mkdir(dirname(out), { recursive: true });
-  await writeFile(out, ports.redactor.text(`${JSON.stringify(har, null, 1)}\n`));
+  // Not redacted once more: what replaces a secret here can still be compared, three stars cannot.
+  const recording = `${JSON.stringify(har, null, 1)}\n`;
+  const leaked = ports.redactor.knownIn(recording);
+  if (leaked !== undefined) throw new Error(`the recording still holds ${leaked}, so it was not written`);
+  await writeFile(out, recording);
   terminal.out(`${recorded.length} of ${contract.steps.length} steps recorded in ${out}`);
-  return 0;
+  return over.length === 0 ? 0 : 1;
 }

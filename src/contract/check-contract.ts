@@ -15,6 +15,7 @@ import type { RunContext } from './run/context.ts';
 import { groupSteps } from './run/groups.ts';
 import { type JournalLine, openJournal } from './run/journal.ts';
 import { type Lane, type LaneName, openLane } from './run/lane.ts';
+import { learnNoise, type Noise, noiseCheck } from './run/noise.ts';
 import { observeStep, type StepResult } from './run/observe.ts';
 import { type Exchange, makeSend } from './run/send.ts';
 import type { Snapshot } from './run/snapshot.ts';
@@ -40,6 +41,8 @@ export interface CheckContractInput {
   readonly snapshot?: Snapshot;
   /** The shape of answers where there is neither a live reference nor a snapshot. */
   readonly openapi?: OpenApi;
+  /** What earlier runs have learned. */
+  readonly noise?: readonly Noise[];
   /** Values of `{{env.X}}` and `{{secret.X}}`. */
   readonly values?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
@@ -63,6 +66,8 @@ export interface ContractOutcome {
   readonly summary: ContractSummary;
   readonly exchanges: readonly Exchange[];
   readonly cleaned: readonly Cleaned[];
+  /** What is known of the reference's noise after this run. */
+  readonly noise: readonly Noise[];
 }
 
 /** Holds a candidate against its reference, step by step. Whatever happens, what was made is taken back. */
@@ -103,7 +108,10 @@ export async function checkContract(input: CheckContractInput): Promise<Contract
   if (cleaned.length > 0) report(cleanupCheck(cleaned));
   const live = liveCheck(results);
   if (live) report(live);
-  return { checks, exchanges, cleaned, summary: summarise(input, checks, cleaned) };
+  const noise = learnNoise(input.noise ?? [], results, input.ports.clock.now());
+  const learned = input.contract.reference.noise === undefined ? undefined : noiseCheck(input.noise ?? [], noise);
+  if (learned) report(learned);
+  return { checks, exchanges, cleaned, noise, summary: summarise(input, checks, cleaned) };
 }
 
 function withEvidence(check: CheckResult, { evidence = [] }: CheckContractInput): CheckResult {
@@ -138,10 +146,16 @@ function prepare(
     ...(second && { second }),
     ...(recorded && { recorded }),
     ...(signal && { signal }),
+    ...(input.noise && { noise: byStep(input.noise) }),
     ...(input.openapi && { openapi: input.openapi }),
     ...(input.journal && { journal: openJournal(input.journal, { run: runId, file: contract.file ?? '' }) }),
   };
   return { context, lanes: [candidate, reference, second].filter((lane) => lane !== undefined) };
+}
+
+function byStep(noise: readonly Noise[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const steps = Map.groupBy(noise, ({ step }) => step);
+  return new Map([...steps].map(([step, all]) => [step, new Set(all.map(({ what }) => what))]));
 }
 
 function sendPorts(input: CheckContractInput, exchanges: Exchange[]): Parameters<typeof makeSend>[0] {

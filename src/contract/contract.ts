@@ -26,7 +26,8 @@ export interface Site {
   readonly web?: string | undefined;
 }
 
-export type ReferenceMode = 'live-ro' | 'live-rw' | 'replay' | 'off';
+export const referenceModes = ['live-ro', 'live-rw', 'replay', 'off'] as const;
+export type ReferenceMode = (typeof referenceModes)[number];
 
 export interface ReferenceRules {
   readonly mode: ReferenceMode;
@@ -36,6 +37,8 @@ export interface ReferenceRules {
   readonly snapshot?: string;
   /** OpenAPI document that gives the shape of answers where neither production nor a snapshot does. */
   readonly openapi?: string;
+  /** File with what earlier runs have learned about the reference's noise. */
+  readonly noise?: string;
   readonly warnAfterMs: number;
   readonly failAfterMs: number;
   readonly onDown: 'fail' | 'warn';

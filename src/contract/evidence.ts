@@ -1,11 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LaneName } from './run/lane.ts';
+import type { Noise } from './run/noise.ts';
 import type { Exchange } from './run/send.ts';
 import { toHar } from './snapshot/har.ts';
 
 /** Names inside the report's folder. */
 export const harFiles = ['evidence/har/candidate.har', 'evidence/har/reference.har'] as const;
+
+/** What this run adds to what is known; committed or cached, and named as `reference.noise`, it serves the next one. */
+export async function writeNoise(out: string, noise: readonly Noise[]): Promise<void> {
+  await writeFile(join(out, 'evidence', 'contract-noise.json'), `${JSON.stringify(noise, null, 1)}\n`);
+}
 
 /** Every exchange of both sides as HAR, which many tools show; samples of latency are left out, since they say nothing more. */
 export async function writeExchanges(

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { ContractPorts } from './check-contract.ts';
-import type { Contract, Site } from './contract.ts';
-import { openLane, take } from './run/lane.ts';
+import type { Contract, Site, Step } from './contract.ts';
+import { type Cleaned, cleanUp } from './run/cleanup.ts';
+import { groupSteps } from './run/groups.ts';
+import { type Lane, openLane, take } from './run/lane.ts';
 import { buildRequest, defaultMaxBytes } from './run/request.ts';
-import { type Exchange, makeSend } from './run/send.ts';
+import { type Exchange, makeSend, type Send } from './run/send.ts';
 import { MissingValue } from './run/template.ts';
 import { type Har, toHar } from './snapshot/har.ts';
-import { contractHash, hider } from './snapshot/secrets.ts';
+import { contractHash, hider, sensitiveValues } from './snapshot/secrets.ts';
 
 export interface RecordInput {
   readonly contract: Contract;
@@ -23,43 +25,79 @@ export interface Recorded {
   readonly recorded: readonly string[];
   /** Steps without an answer, each with the reason. */
   readonly left: readonly { readonly step: string; readonly why: string }[];
+  /** What was made on a disposable reference, and what became of it. */
+  readonly cleaned: readonly Cleaned[];
 }
 
-/** Asks the reference several times, with the gap between, and keeps what it said. It is only read. */
+/**
+ * Asks the reference several times, with the gap between, and keeps what it said. It is only read, unless the contract calls
+ * it disposable (live-rw): then what is written is written once, and taken back.
+ */
 export async function recordContract(input: RecordInput): Promise<Recorded> {
   const { contract, ports, signal } = input;
   const exchanges: Exchange[] = [];
   const runId = randomBytes(4).toString('hex');
-  const lane = openLane({ name: 'ref', site: input.reference, contract, runId, values: input.values, readOnly: true });
+  const readOnly = contract.reference.mode !== 'live-rw';
+  const lane = openLane({ name: 'ref', site: input.reference, contract, runId, values: input.values, readOnly });
+  // What is cleaned up is no answer to keep, and goes on after a cancellation.
+  const sending = { ...ports, onExchange: (): void => undefined, concurrency: 4 };
   const onExchange = (exchange: Exchange): void => void exchanges.push(exchange);
-  const send = makeSend({ ...ports, onExchange, concurrency: 4, ...(signal && { signal }) });
+  const send = makeSend({ ...sending, onExchange, ...(signal && { signal }) });
+  let cleaned: readonly Cleaned[] = [];
   const left = new Map<string, string>();
-  for (let round = 0; round < (input.observations ?? 3); round++) {
-    if (round > 0) await ports.clock.sleep(contract.reference.minGapMs, signal);
-    for (const step of contract.steps.filter(({ id, repeatable }) => !left.has(id) && (round === 0 || repeatable))) {
-      const missing = step.needs.find((need) => !lane.done.has(need));
-      if (missing !== undefined) {
-        left.set(step.id, `needs ${missing}`);
-        continue;
-      }
-      try {
-        const limits = { timeoutMs: contract.timeoutMs, maxBytes: defaultMaxBytes };
-        const { outcome, at } = await send(lane, buildRequest(step.request, lane, limits), {
-          step: step.id,
-          harmless: step.effect === 'none',
-        });
-        if (outcome.ok) take(lane, step, { response: outcome.response, at });
-        else left.set(step.id, outcome.failure.message);
-      } catch (thrown) {
-        if (!(thrown instanceof MissingValue)) throw thrown;
-        left.set(step.id, thrown.message);
-      }
-    }
+  const recording: Recording = {
+    contract,
+    lane,
+    send,
+    left,
+    pause: () => ports.clock.sleep(contract.reference.minGapMs, signal),
+  };
+  try {
+    for (const group of groupSteps(contract.steps)) await recordGroup(group, input.observations ?? 3, recording);
+  } finally {
+    const sent = exchanges.map(({ lane: name, step }) => ({ lane: name, step }));
+    const once = [...new Map(sent.map((one) => [one.step, one])).values()];
+    cleaned = readOnly ? [] : await cleanUp({ contract, lanes: [lane], send: makeSend(sending), sent: once });
   }
-  const hide = hider(secretsOf(input), randomBytes(32).toString('hex'));
+  const secrets = [...secretsOf(input), ...exchanges.flatMap(sensitiveValues)];
+  const hide = hider(secrets, randomBytes(32).toString('hex'));
   const sidecar = { recordedAt: ports.clock.now(), contractHash: contractHash(input.text), lane };
   const recorded = [...new Set(exchanges.filter(({ outcome }) => outcome.ok).map(({ step }) => step))];
-  return { har: toHar(exchanges, sidecar, hide), recorded, left: [...left].map(([step, why]) => ({ step, why })) };
+  const har = toHar(exchanges, sidecar, hide);
+  return { har, recorded, left: [...left].map(([step, why]) => ({ step, why })), cleaned };
+}
+
+interface Recording {
+  readonly contract: Contract;
+  readonly lane: Lane;
+  readonly send: Send;
+  readonly left: Map<string, string>;
+  readonly pause: () => Promise<void>;
+}
+
+/** All observations of a step before the next one: what it shows may be another thing after a step that writes. */
+async function recordGroup(group: readonly Step[], observations: number, recording: Recording): Promise<void> {
+  for (let round = 0; round < observations; round++) {
+    const due = group.filter(({ id, repeatable }) => !recording.left.has(id) && (round === 0 || repeatable));
+    if (due.length === 0) return;
+    if (round > 0) await recording.pause();
+    await Promise.all(due.map((step) => recordStep(step, recording)));
+  }
+}
+
+async function recordStep(step: Step, { contract, lane, send, left }: Recording): Promise<void> {
+  const missing = step.needs.find((need) => !lane.done.has(need));
+  if (missing !== undefined) return void left.set(step.id, `needs ${missing}`);
+  try {
+    const limits = { timeoutMs: contract.timeoutMs, maxBytes: defaultMaxBytes };
+    const request = buildRequest(step.request, lane, limits);
+    const { outcome, at } = await send(lane, request, { step: step.id, harmless: step.effect === 'none' });
+    if (outcome.ok) take(lane, step, { response: outcome.response, at });
+    else left.set(step.id, outcome.failure.message);
+  } catch (thrown) {
+    if (!(thrown instanceof MissingValue)) throw thrown;
+    left.set(step.id, thrown.message);
+  }
 }
 
 /** Everything that the contract calls a secret. */

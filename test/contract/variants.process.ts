@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { systemClock } from '../../src/adapters/clock-system.ts';
+import { httpNode } from '../../src/adapters/http-node.ts';
+import { recordContract } from '../../src/contract/record-contract.ts';
+import { readSnapshot } from '../../src/contract/snapshot/har.ts';
 import type { CheckResult } from '../../src/model/check.ts';
 import { type Reference, startReference } from '../apps/reference/reference.ts';
 import { VARIANTS, type VariantName } from '../apps/reference/variants.ts';
-import { runContract } from './support/run.ts';
+import { contractOf, runContract } from './support/run.ts';
 
 jest.setTimeout(120_000);
 
@@ -64,6 +68,23 @@ test('unchanged, the two are equal, and nothing is left behind', async () => {
   const checks = await checksWith('none');
   expect(checks.filter(({ verdict }) => verdict !== 'passed').map(({ id, detail }) => [id, detail])).toEqual([]);
   expect(checks.find(({ id }) => id === 'contract.cleanup')?.detail).toMatch(/^cleaned (\d+)\/\1$/);
+});
+
+test('recorded once, production proves every step without being asked', async () => {
+  const { http, close } = httpNode();
+  const site = { api: production.api };
+  const text = written.replace('min_gap: 20ms', 'min_gap: 50ms');
+  const input = { contract: contractOf(text), text, reference: site, values: {}, observations: 2 };
+  const { har, left, cleaned } = await recordContract({ ...input, ports: { http, clock: systemClock } });
+  close();
+  expect([left, cleaned.filter(({ ok }) => !ok)]).toEqual([[], []]);
+  const snapshot = readSnapshot(JSON.stringify(har));
+  if (typeof snapshot === 'string') throw new Error(snapshot);
+  const replay = text.replace('mode: live-rw', 'mode: replay');
+  const { checks } = await runContract(replay, { candidate: candidate.api }, { snapshot, measure: false });
+  const steps = checks.filter(({ id }) => id.startsWith('contract.step.'));
+  expect(steps.filter(({ verdict }) => verdict !== 'passed').map(({ id, detail }) => [id, detail])).toEqual([]);
+  expect(steps.every(({ detail }) => detail.includes('against a snapshot'))).toBe(true);
 });
 
 describe('a deployment whose fault is', () => {

@@ -21,6 +21,8 @@ export interface ExplainOptions {
   readonly bytes: 'strict' | 'json';
   /** Whether the candidate was asked again, so that chance can be told from change. */
   readonly confirmed: boolean;
+  /** `value $.now`: places that the reference was seen to vary in earlier runs. */
+  readonly known?: ReadonlySet<string>;
 }
 
 /** The table: what is known about a place and a kind of difference decides what it means. */
@@ -31,6 +33,7 @@ export function explain(seen: Observations, differences: Differences, options: E
     const key = keyOf(difference);
     const hits = differences.raw.filter((one) => one.some((other) => keyOf(other) === key)).length;
     if (noisy.has(key)) return [varying(difference, seen)];
+    if (hits > 0 && options.known?.has(key)) return [{ ...varying(difference, seen), learned: true }];
     return hits === 0 ? [] : [constant(difference, { hits, of: seen.candidates.length, options })];
   });
 }

@@ -24,6 +24,8 @@ export interface Finding {
   readonly expected?: Json;
   readonly actual?: Json;
   readonly note?: string;
+  /** Known from earlier runs: in this one the reference gave one value only. */
+  readonly learned?: true;
 }
 
 /** What a step's comparison says; the runner turns it into a check. */

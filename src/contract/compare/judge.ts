@@ -10,7 +10,7 @@ import type { Seen } from './seen.ts';
 import { listRuleAt, ruleAt } from './select.ts';
 import { referenceFault } from './validity.ts';
 
-export type JudgeRules = Pick<Contract, 'headers' | 'guards'>;
+export type JudgeRules = Pick<Contract, 'headers' | 'guards'> & { readonly known?: ReadonlySet<string> };
 
 /** Decides about one step from everything that was observed. Pure: the same observations, the same verdict. */
 export function judge(step: Step, seen: Observations, rules: JudgeRules): Judgement {
@@ -42,7 +42,8 @@ function compareAll(step: Step, seen: Observations, rules: JudgeRules): readonly
   const against = (side: Seen): ReturnType<typeof diffResponses> =>
     diffResponses(first, side, diffRules).filter((one) => !isRuled(step.rules, one));
   const differences = { noise: others.map(against), raw: seen.candidates.map(against) };
-  const options = { bytes: step.bytes, confirmed: seen.candidates.length > 1 };
+  const { known } = rules;
+  const options = { bytes: step.bytes, confirmed: seen.candidates.length > 1, ...(known && { known }) };
   const explained = explain(seen, differences, options);
   // With another status the body is another one, about which the rules say nothing.
   const sameStatus = !explained.some(({ kind }) => kind === 'status');

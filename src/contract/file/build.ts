@@ -49,6 +49,7 @@ function reference(fields: NonNullable<ContractFields['reference']>): ReferenceR
     minGapMs: milliseconds(fields.min_gap ?? '1.1s'),
     confirm: fields.confirm ?? 2,
     ...(fields.snapshot !== undefined && { snapshot: fields.snapshot }),
+    ...(fields.noise !== undefined && { noise: fields.noise }),
     ...(fields.openapi !== undefined && { openapi: fields.openapi }),
     warnAfterMs: milliseconds(fields.warn_after ?? '7d'),
     failAfterMs: milliseconds(fields.fail_after ?? '30d'),

@@ -24,6 +24,10 @@ const referenceSchema = v.strictObject({
     v.string(),
     'OpenAPI document (JSON file) for the shape of answers where there is neither a live reference nor a snapshot',
   ),
+  noise: optional(
+    v.string(),
+    'JSON file with what earlier runs have learned; each run writes evidence/contract-noise.json',
+  ),
   warn_after: optional(duration, 'age of the snapshot that is mentioned; default 7d'),
   fail_after: optional(duration, 'age of the snapshot that fails; default 30d'),
   on_down: optional(v.picklist(['fail', 'warn']), 'when the reference does not answer and there is no snapshot'),

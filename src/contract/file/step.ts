@@ -55,6 +55,7 @@ const variantSchema = v.strictObject({
   effect: optional(effect, '“none” promises that nothing is changed, so production may be asked'),
   compare: optional(compare, 'exceptions for the answer of this variant'),
   without: optional(v.array(v.string()), 'headers of the step that are left out'),
+  needs: optional(v.array(v.string()), 'steps that must have succeeded before; default those of the step'),
 });
 
 const sweepSchema = v.strictObject({

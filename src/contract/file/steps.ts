@@ -71,7 +71,7 @@ function buildVariant({ variant, step, at }: VariantInput, shared: Shared): Step
     place: shared.source.place(at),
     variantOf: step.id,
     request,
-    needs: step.needs,
+    needs: variant.needs ?? step.needs,
     effect,
     repeatable: effect === 'none' && step.repeatable,
     expect: expectation(variant.expect ?? {}, [...at, 'expect'], shared.source),

@@ -55,7 +55,7 @@ export async function readShape({ reference }: Contract, folder: string): Promis
 /** The operation of a request; where several fit, the one with the most literal path. */
 export function operationFor({ operations }: OpenApi, { method, path }: RequestTemplate): Operation | undefined {
   const parts = segments(path.replace(/\?.*$/, '').replaceAll(/\{\{[^}]*\}\}/g, 'x'));
-  const fits = operations.filter((one) => one.method === method && fit(segments(one.path), parts));
+  const fits = operations.filter((one) => one.method === method && covers(segments(one.path), parts));
   const literal = ({ path: text }: Operation): number => segments(text).filter((part) => !part.startsWith('{')).length;
   return fits.sort((a, b) => literal(b) - literal(a))[0];
 }
@@ -64,6 +64,6 @@ function segments(path: string): readonly string[] {
   return path.replace(/\/$/, '').split('/').slice(1);
 }
 
-function fit(pattern: readonly string[], parts: readonly string[]): boolean {
+function covers(pattern: readonly string[], parts: readonly string[]): boolean {
   return pattern.length === parts.length && pattern.every((part, at) => part.startsWith('{') || part === parts[at]);
 }

@@ -20,6 +20,8 @@ export interface RunContext {
   readonly signal?: AbortSignal;
   readonly journal?: Journal;
   readonly openapi?: OpenApi;
+  /** By step: where earlier runs saw the reference vary. */
+  readonly noise?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Where the expected answer of a step comes from. */

@@ -76,7 +76,8 @@ function finish(round: Round, outcome: StepOutcome): StepResult {
 }
 
 function decide({ step, context, source, references, candidates }: Round): Judgement {
-  const judgement = judge(step, { references, candidates }, context.contract);
+  const known = context.noise?.get(step.id);
+  const judgement = judge(step, { references, candidates }, { ...context.contract, ...(known && { known }) });
   const { shape } = source.kind === 'none' ? source : {};
   if (!shape || judgement.verdict === 'reference-invalid') return judgement;
   const findings = [...judgement.findings, ...candidates.slice(0, 1).flatMap((one) => shapeFindings(shape, step, one))];

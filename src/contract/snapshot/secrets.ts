@@ -1,4 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
+import { isSensitiveName } from '../../lib/redact/names.ts';
+import { parseCookie } from '../compare/cookies.ts';
+import { headerValues } from '../compare/seen.ts';
+import type { Json } from '../json/ast.ts';
+import { parseJson } from '../json/parse.ts';
+import type { Exchange } from '../run/send.ts';
 import type { Hide } from './har.ts';
 
 /**
@@ -18,6 +24,30 @@ export function hider(secrets: readonly string[], key: string): Hide {
     }
     return hidden.replaceAll(jwt, (token) => unsigned(token, key));
   };
+}
+
+/** What an answer gives away by the name of a secret: cookies, and texts under such a key. */
+export function sensitiveValues({ outcome }: Exchange): readonly string[] {
+  if (!outcome.ok) return [];
+  const { headers, content } = outcome.response;
+  const cookies = headerValues(headers, 'set-cookie').map((header) => parseCookie(header).value);
+  const values = [...cookies, ...underSecretNames(Buffer.from(content).toString('utf8'))];
+  // What is shorter may be a word that stands elsewhere too.
+  return values.filter((value) => /^\S{12,}$/.test(value));
+}
+
+function underSecretNames(text: string): readonly string[] {
+  const found: string[] = [];
+  const parsed = parseJson(text);
+  if (!parsed.ok) return found;
+  const walk = (node: Json, name: string): void => {
+    // A JSON Web Token keeps its header and claims: without its signature it is no secret.
+    if (node.kind === 'string' && isSensitiveName(name) && !node.value.startsWith('eyJ')) found.push(node.value);
+    if (node.kind === 'array') for (const item of node.items) walk(item, name);
+    if (node.kind === 'object') for (const { key, value } of node.members) walk(value, key.value);
+  };
+  walk(parsed.document.root, '');
+  return found;
 }
 
 function tokenFor(secret: string, key: string): string {

@@ -2,11 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checkContract } from '../../contract/check-contract.ts';
 import type { Contract } from '../../contract/contract.ts';
-import { harFiles, writeExchanges } from '../../contract/evidence.ts';
+import { harFiles, writeExchanges, writeNoise } from '../../contract/evidence.ts';
 import { parseContract } from '../../contract/file/parse.ts';
 import { journalName } from '../../contract/leftovers.ts';
 import { readShape } from '../../contract/openapi/document.ts';
 import { appendTo } from '../../contract/run/journal.ts';
+import { readNoise } from '../../contract/run/noise.ts';
 import { secretNames } from '../../contract/run/template.ts';
 import { readRecorded } from '../../contract/snapshot/read.ts';
 import { check } from '../../model/check.ts';
@@ -30,9 +31,10 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
   const folder = dirname(join(context.settings.workspace, configured.file));
   const snapshot = await readRecorded({ contract, text, folder });
   const openapi = await readShape(contract, folder);
+  const known = await readNoise(contract, folder);
   const services = await reachServices(context, signal);
   try {
-    const { summary, exchanges } = await checkContract({
+    const { summary, exchanges, noise } = await checkContract({
       contract,
       targets: {
         candidate: await candidateOf(context, signal),
@@ -40,6 +42,7 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
       },
       ...(snapshot && { snapshot }),
       ...(openapi && { openapi }),
+      noise: known,
       ports: { ...context.ports, http: services.http },
       evidence: harFiles,
       measure: services.way === 'route',
@@ -51,6 +54,7 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
       onCheck: say,
     });
     await writeExchanges(context.settings.out, exchanges, context.ports.redactor.text);
+    await writeNoise(context.settings.out, noise);
     context.emit({ kind: 'contract', contract: summary });
   } finally {
     await services.close();
