@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 
+import './node-version.ts';
+
 import { findChromium } from '../adapters/playwright.ts';
 import { runCli } from '../cli/run.ts';
 import { version } from '../version.ts';
