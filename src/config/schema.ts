@@ -216,6 +216,18 @@ export const pipelineSchema = v.strictObject({
           v.optional(v.picklist(['all', 'none']), 'all'),
           'Logs, descriptions, events and history of what failed.',
         ),
+        'second-opinion': about(
+          v.optional(
+            v.strictObject({
+              helper: about(
+                v.picklist(['k8sgpt', 'kubectl-ai', 'kagent', 'gordon']),
+                'A program that is installed and configured on this machine.',
+              ),
+              within: about(v.optional(duration, '1m'), 'How long it may take.'),
+            }),
+          ),
+          'Ask another program too. Its answer is kept as evidence; the verdict never hangs on it.',
+        ),
       }),
       {},
     ),

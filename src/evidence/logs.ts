@@ -2,6 +2,7 @@ import type { Pod } from '../diagnosis/kube.ts';
 import type { ContainerLog } from '../diagnosis/snapshot.ts';
 import { evidenceFiles } from '../diagnosis/snapshot.ts';
 import type { SecretRedactor } from '../lib/redact/redactor.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Exec, Outcome } from '../ports/exec.ts';
 import { failureSentence, lastWords, pasteable } from '../tools/outcome.ts';
 import { readLog, type Target } from './commands.ts';
@@ -10,6 +11,7 @@ import type { Found, Writer } from './writer.ts';
 
 export interface LogPorts {
   readonly exec: Exec;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly redactor: SecretRedactor;
 }
@@ -26,6 +28,7 @@ const tailLines = 10_000;
 const headBytes = 64 << 10;
 const tailBytes = 1 << 20;
 const width = 4;
+const replacedMs = 1500;
 
 /** Current and previous logs of every container, each by a call of its own: one that fails does not stop another. */
 export async function collectLogs(
@@ -56,8 +59,12 @@ async function collectOne(
   writer: Writer,
   ports: LogPorts,
 ): Promise<ContainerLog | undefined> {
-  const { exec, signal, redactor } = ports;
-  const outcome = await exec(readLog(target, source, { lines: tailLines, keepBytes: tailBytes }), { signal });
+  const { exec, clock, signal, redactor } = ports;
+  const read = readLog(target, source, { lines: tailLines, keepBytes: tailBytes });
+  const first = await exec(read, { signal });
+  // The container had just been replaced: a moment later it is the next one's log that is given.
+  if (isGone(first)) await clock.sleep(replacedMs, signal);
+  const outcome = isGone(first) ? await exec(read, { signal }) : first;
   const long = outcome.truncated || lineCount(outcome.stdout) >= tailLines;
   const head = long
     ? await exec(readLog(target, source, { headBytes, keepBytes: 2 * headBytes }), { signal })
@@ -78,12 +85,16 @@ async function collectOne(
 
 function contentOf(outcome: Outcome, head: Outcome | undefined): Pick<Found, 'text' | 'failed'> {
   if (outcome.failed && outcome.stdout === '') return { failed: lastWords(outcome, 1) || failureSentence(outcome) };
-  // Said by the node in place of a log that is gone, and with success.
-  if (/^unable to retrieve container logs for \S+\s*$/.test(outcome.stdout)) return { failed: outcome.stdout.trim() };
+  if (isGone(outcome)) return { failed: outcome.stdout.trim() };
   const tail = wholeLines(outcome.stdout);
   if (!head || head.failed) return { text: tail };
   const start = head.stdout.slice(0, head.stdout.lastIndexOf('\n') + 1);
   return { text: `${start}… lines between these are left out …\n${tail}` };
+}
+
+/** Said by the node in place of a log, and with success. */
+function isGone(outcome: Outcome): boolean {
+  return /^unable to retrieve container logs for \S+\s*$/.test(outcome.stdout);
 }
 
 /** Where the middle was dropped, the lines at the cut are cut too: half a secret must not be left standing. */

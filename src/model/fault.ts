@@ -19,6 +19,8 @@ export interface Fault {
   /** The machine, the cluster or the network failed, not the application. */
   readonly infrastructure: boolean;
   readonly place?: Place;
+  /** Seen when everything had been taken back: it is still so. */
+  readonly after?: 'rollback';
   /** Ids of the faults that this one explains. */
   readonly explains?: readonly string[];
 }

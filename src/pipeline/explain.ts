@@ -1,8 +1,11 @@
 import { join } from 'node:path';
+import { secretKeys } from '../config/config.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { OwnRule } from '../diagnosis/own-rules.ts';
 import type { BuiltImage, RunFacts, ToolOutput } from '../diagnosis/snapshot.ts';
 import { type Collected, collect } from '../evidence/collect.ts';
+import type { Target } from '../evidence/commands.ts';
+import { askHelper } from '../evidence/second-opinion.ts';
 import { messageOf } from '../lib/error.ts';
 import type { Fault } from '../model/fault.ts';
 import type { ReleaseRecord } from '../model/release.ts';
@@ -33,7 +36,7 @@ const afterwards = 'after-rollback';
 
 function later(fault: Fault): Fault {
   const evidence = fault.evidence.map(({ text, file }) => (file ? { text, file: `${afterwards}/${file}` } : { text }));
-  return { ...fault, title: `After the rollback: ${fault.title}`, evidence };
+  return { ...fault, after: 'rollback', evidence };
 }
 
 /** Collects evidence and names the cause. Everything found is said as an event; nothing here can change what happened. */
@@ -49,11 +52,48 @@ export async function explain(
     for (const item of items) emit({ kind: 'evidence', item });
     const faults = failures.length > 0 ? diagnose(snapshot, ownRules(config.rules)) : [];
     for (const fault of faults) emit({ kind: 'fault', fault });
+    await askAnother(context, faults, signal);
     return faults;
   } catch (error) {
     emit({ kind: 'note', level: 'error', text: `the evidence is not complete: ${messageOf(error)}` });
     return [];
   }
+}
+
+/** Only where the user asks for it, and only about a failure; without it, or when it fails, nothing is missing. */
+async function askAnother(context: RunContext, faults: readonly Fault[], signal: AbortSignal): Promise<void> {
+  const { config, emit, settings, ports } = context;
+  const wanted = config['on-failure']['second-opinion'];
+  if (!wanted || faults.length === 0 || !context.state.cluster) return;
+  const item = await askHelper(
+    {
+      helper: wanted.helper,
+      withinMs: wanted.within,
+      question: questionOf(faults),
+      target: targetOf(context),
+      dir: join(settings.out, 'evidence'),
+      withheld: Object.values(config.secrets).flatMap((secret) => Object.values(secretKeys(secret))),
+    },
+    { exec: ports.exec, redactor: ports.redactor, signal },
+  );
+  emit({ kind: 'evidence', item });
+  const where = item.failed ? `is not to be had: ${item.failed}` : `is in evidence/${item.file}`;
+  emit({
+    kind: 'note',
+    level: 'info',
+    text: `the second opinion of ${wanted.helper}, which is not the verdict, ${where}`,
+  });
+}
+
+/** What was found, as it will be shown; a helper is told no more than a reader of the report. */
+function questionOf(faults: readonly Fault[]): string {
+  const told = faults.map(
+    ({ title, object, evidence }) => `${title} (${object})\n${evidence.map(({ text }) => `  ${text}`).join('\n')}`,
+  );
+  return `A deployment to Kubernetes failed. What is the cause, and what is to be done? Change nothing. What was seen:\n${told.join('\n')}`.slice(
+    0,
+    8000,
+  );
 }
 
 function ownRules(rules: RunContext['config']['rules']): readonly OwnRule[] {
@@ -68,14 +108,11 @@ interface Look {
 }
 
 function look(context: RunContext, { failures, run, folder = '' }: Look, signal: AbortSignal): Promise<Collected> {
-  const { plan, ports, settings, state } = context;
+  const { ports, settings, state } = context;
   const { cluster } = state;
   return collect(
     {
-      target: {
-        namespace: plan.namespace,
-        ...(cluster ? { kubeconfig: cluster.kubeconfig, context: cluster.context } : {}),
-      },
+      target: targetOf(context),
       dir: join(settings.out, 'evidence', folder),
       extent: failures.length > 0 || run ? 'full' : 'small',
       cluster: cluster !== undefined,
@@ -85,6 +122,11 @@ function look(context: RunContext, { failures, run, folder = '' }: Look, signal:
     },
     { exec: ports.exec, clock: ports.clock, redactor: ports.redactor, signal },
   );
+}
+
+function targetOf({ plan, state: { cluster } }: RunContext): Target {
+  const access = cluster ? { kubeconfig: cluster.kubeconfig, context: cluster.context } : {};
+  return { namespace: plan.namespace, ...access };
 }
 
 /** What this run did, as far as it explains what went wrong. */

@@ -24,7 +24,9 @@ export function foldReport(events: readonly PipelineEvent[]): Report {
     timings: timingsOf([...stages, ...checkpoints], durationMs),
     stages,
     checkpoints,
-    faults: lastBy(ofKind(events, 'fault'), ({ fault }) => `${fault.id} ${fault.object}`).map(({ fault }) => fault),
+    faults: lastBy(ofKind(events, 'fault'), ({ fault }) => `${fault.id} ${fault.object} ${fault.after}`).map(
+      ({ fault }) => fault,
+    ),
     releases: lastBy(ofKind(events, 'release'), ({ release }) => `${release.namespace}/${release.name}`).map(
       ({ release }) => release,
     ),

@@ -10,6 +10,8 @@ interface AppInput {
   readonly labels?: Json;
   readonly replicas?: number;
   readonly sidecars?: readonly Json[];
+  /** Of the Deployment itself. */
+  readonly spec?: Json;
 }
 
 /** A Deployment of one container; it sleeps unless it is told what to do. */
@@ -21,6 +23,7 @@ export function app({
   labels,
   replicas = 1,
   sidecars = [],
+  spec = {},
 }: AppInput = {}): Json {
   const podLabels = labels ?? { app: name };
   return {
@@ -28,6 +31,7 @@ export function app({
     kind: 'Deployment',
     metadata: { name },
     spec: {
+      ...spec,
       replicas,
       selector: { matchLabels: podLabels },
       template: {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../src/model/report.ts';
 import type { FaultCase, Json } from './case.ts';
@@ -6,6 +6,7 @@ import { type Place, writeChart } from './inject.ts';
 import { judge } from './judge.ts';
 import { filesIn, search } from './search.ts';
 
+const helpers = join(import.meta.dirname, 'bin');
 const cli = join(import.meta.dirname, '../../dist/cli/index.js');
 
 /** A user's run against a cluster that is there: it must end red by itself, name the cause, take everything back, and keep the secret. */
@@ -23,9 +24,23 @@ export async function runWhole(one: FaultCase, place: Place): Promise<readonly s
   const takenBack = one.first ? 'rolled-back false' : 'uninstalled true';
   return [
     ...judge(one, report.faults),
+    ...opinion(join(out, 'evidence/second-opinion/k8sgpt.txt')),
     ...(`${release?.action} ${release?.verified}` === takenBack ? [] : [`release: ${JSON.stringify(release)}`]),
     ...search([...filesIn(out), { name: 'the terminal', bytes: Buffer.from(said) }], canary),
   ];
+}
+
+/** The helper saw the pods, and neither Secrets nor other namespaces; it could delete nothing, and was told no secret. */
+function opinion(file: string): readonly string[] {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : 'no answer was kept';
+  const wanted = [
+    /^pod\/|No resources found/m,
+    /cannot list resource "secrets"/,
+    /cannot list resource "pods" .*namespace "default"/,
+    /cannot delete/,
+    /secret: \[\]/,
+  ];
+  return wanted.every((pattern) => pattern.test(text)) ? [] : [`the second opinion: ${text}`];
 }
 
 async function runCli(one: FaultCase, place: Place, values: Json | undefined) {
@@ -36,7 +51,7 @@ async function runCli(one: FaultCase, place: Place, values: Json | undefined) {
     tool: process.execPath,
     args: [cli, 'run', '-c', 'pipeline.yml', '--out', out],
     cwd: work,
-    env: { CANARY: canary },
+    env: { CANARY: canary, PATH: `${helpers}:${process.env.PATH}` },
     timeoutMs: (one.within ?? 240) * 1000,
   });
   return { outcome, said: `${outcome.stdout}\n${outcome.stderr}`, out };
@@ -49,6 +64,7 @@ function pipelineOf(name: string, context: string, set: Json = {}): object {
     cluster: { provider: 'existing', context, allow: true, ...kubeconfig() },
     secrets: { lab: { from: 'env', keys: ['CANARY'] } },
     releases: { lab: { chart: 'chart', set, secrets: { secret: 'lab' } } },
+    'on-failure': { 'second-opinion': { helper: 'k8sgpt', within: '20s' } },
     checkpoints: { 'lab-deployed': { within: '40s' } },
   };
 }

@@ -38,7 +38,7 @@ export function cause(fault: Fault, index: number, base = ''): Safe {
   const sure = { high: 'high confidence', medium: 'medium confidence', low: 'low confidence: read in a log' }[
     fault.confidence
   ];
-  const label = index === 0 ? 'Root cause' : 'Also broken, independently';
+  const label = labelOf(fault, index);
   return html`<article class="cause ${fault.infrastructure ? 'warn' : 'bad'}" aria-label="${label}">
 <p class="kicker">${label} <code>${fault.id}</code> <span>${sure}</span></p>
 <h2>${fault.title}</h2>
@@ -50,6 +50,11 @@ ${fault.infrastructure && html`<p class="blame">The machine, the cluster or the 
 ${fault.place && html`<p>Change it at ${place(fault.place)}</p>`}
 ${fault.reproduce !== '' && html`<h3>See it yourself</h3>${command(fault.reproduce)}`}</div>
 </div></article>`;
+}
+
+function labelOf(fault: Fault, index: number): string {
+  if (fault.after) return 'Still broken after the rollback';
+  return index === 0 ? 'Root cause' : 'Also broken, independently';
 }
 
 export function evidence(fault: Fault, base = ''): Part {

@@ -1,4 +1,6 @@
-import type { FaultCase } from '../case.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FaultCase, Step } from '../case.ts';
 import { app, claim, job, serves, service } from '../objects.ts';
 
 /** Odd, and well: nothing may be found. */
@@ -78,4 +80,19 @@ export const healthy: readonly FaultCase[] = [
     name: 'an optional Secret that is not there',
     objects: [app({ container: { envFrom: [{ secretRef: { name: 'nowhere', optional: true } }] } })],
   },
+  {
+    id: 'healthy',
+    name: 'the plain commands of docs/second-opinion.md work',
+    objects: [app(), service('api', 80)],
+    steps: [
+      { run: ['kubectl', '-n', '$NAMESPACE', 'rollout', 'status', 'deployment/api', '--timeout=60s'] },
+      ...plainCommands(),
+    ],
+  },
 ];
+
+function plainCommands(): readonly Step[] {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/second-opinion.md'), 'utf8');
+  const commands = [...page.matchAll(/`(kubectl [^`]+)` \|$/gm)].map(([, command = '']) => command);
+  return commands.map((command) => ({ run: command.replace('-n shop', '-n $NAMESPACE').split(' ') }));
+}

@@ -92,21 +92,23 @@ export const whole: readonly FaultCase[] = [
     remedy: ['8080', '8000'],
   },
   {
-    id: 'env-missing',
+    id: 'crash-loop',
     name: 'whole run, after which the old version cannot read what the new one wrote',
     whole: true,
     objects: [],
     first: { command: v1 },
-    values: { command: 'touch /data/v2; : ${NEW_KEY:?parameter not set}' },
+    values: { command: 'touch /data/v2; sleep 2; echo the column owner is missing; exit 1' },
     chart: chart(
       app({
+        // The old pod leaves before the new one comes: so there is something that must come back.
+        spec: { strategy: { type: 'Recreate' } },
         command: ['sh', '-c', `${aloud}{{ .Values.command }}`],
         pod: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] },
         container: { ...secret, volumeMounts: [{ name: 'data', mountPath: '/data' }] },
       }),
       claim('data', {}),
     ),
-    remedy: ['NEW_KEY'],
+    remedy: ['the column owner is missing'],
     alsoRoots: ['crash-loop'],
   },
 ];
