@@ -5,7 +5,8 @@ SHELL := /bin/bash
 node := node_modules/.bin/node
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help demo test test-fast suites kit kit-status engine engine-stop types lint format unit process bench clean
+FOLDER ?= plan
+.PHONY: mutate help demo test test-fast suites kit kit-status engine engine-stop types lint format unit process bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +52,9 @@ process: node_modules/.ready ## tests with real small processes
 
 bench: node_modules/.ready ## every figure that the product promises beside its goal: make bench ROWS='cold warm' PAIRS=3
 	@$(node) scripts/bench.ts --pairs $(or $(PAIRS),3) $(ROWS)
+
+mutate: node_modules/.ready ## mutation test of one pure folder: make mutate FOLDER=config (an hour for a large one)
+	@FOLDER=$(FOLDER) npx --yes --package @stryker-mutator/core@9.6.1 stryker run stryker.config.mjs
 
 clean: ## remove what was built in this checkout (kits live outside: node offline/kit.ts clean)
 	rm -rf node_modules lib reports

@@ -9,7 +9,17 @@ import { makeMachine } from './machine/machine.ts';
 
 jest.setTimeout(300_000);
 
-const run = promisify(execFile);
+const runFile = (
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: Record<string, string> } = {},
+): Promise<{ stdout: string }> => promisify(execFile)(program, args, { ...options, encoding: 'utf8' });
+
+/** A compiler says what is wrong on its standard output. */
+const run: typeof runFile = (program, args, options) =>
+  runFile(program, args, options).catch((error: Error & { stdout?: string }) => {
+    throw new Error(`${error.message}\n${error.stdout ?? ''}`);
+  });
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
 
 test('the example of docs/library.md compiles against the package and runs', async () => {

@@ -38,7 +38,11 @@ test("somebody else's image stays as it is", () => {
   expect(wired(two, { backend: { image: 'x' }, postgres: { image: 'postgres:16' } }).images).toEqual({
     'backend.image': 'shop-backend',
   });
-  expect(wired(two, { image: { pullPolicy: 'Never' } }).images).toEqual({});
+  expect(wired(two, { image: { pullPolicy: 'Never' } }).images).toStrictEqual({});
+  expect(wired(two, { image: 'nginx' }).images).toStrictEqual({});
+  const one = { chart: 'c', images: 'web=Dockerfile' };
+  expect(wired(one, { main: { image: 'nginx' }, side: { image: 'redis' } }).images).toStrictEqual({});
+  expect(wired(two, { backend: { imagePullPolicy: 'Always' } }).images).toStrictEqual({});
 });
 
 test('the Secret of the release is handed to the chart that asks for one', () => {
@@ -58,5 +62,9 @@ secrets: { shop: { keys: [A] }, other: { keys: [A] } }
 releases: { shop: { chart: c, images: { main.image: web }, secrets: { here: other } } }`;
   const values = { web: { image: 'x' }, api: { image: 'y' }, existingSecret: '' };
   expect(wired({}, values, file)).toEqual({ images: { 'main.image': 'web' }, secrets: { here: 'other' } });
+  const swapped = `version: 1
+images: { web: { dockerfile: D } }
+releases: { shop: { chart: c, swap: { nginx: web } } }`;
+  expect(wired({}, values, swapped).images).toStrictEqual({});
   expect(wired(two, undefined)).toEqual({ images: {}, secrets: {} });
 });
