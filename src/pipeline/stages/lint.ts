@@ -1,4 +1,5 @@
 import { check } from '../../model/check.ts';
+import type { Outcome } from '../../ports/exec.ts';
 import { stageValues } from '../../release/deploy.ts';
 import * as helm from '../../tools/helm.ts';
 import { failureSentence, lastWords } from '../../tools/outcome.ts';
@@ -31,7 +32,7 @@ export async function lintRelease(release: string, context: RunContext, signal: 
         id: `chart-${release}`,
         title: `Chart ${release} is sound`,
         verdict: 'failed',
-        detail: lastWords(outcome, 20),
+        detail: complaints(outcome),
         place: { file: config.chart },
       }),
     );
@@ -45,4 +46,10 @@ export async function lintRelease(release: string, context: RunContext, signal: 
       detail: `helm lint --strict ${config.chart}, ${stages.length === 1 ? 'one set of values' : `${stages.length} stages`}`,
     }),
   );
+}
+
+/** Helm prints what it found to stdout, and to stderr only how much of it there was. */
+function complaints(outcome: Outcome): string {
+  const found = outcome.stdout.split('\n').filter((line) => /^\[(ERROR|WARNING)\]/.test(line));
+  return found.slice(0, 20).join('\n') || lastWords(outcome, 20);
 }

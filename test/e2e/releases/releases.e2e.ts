@@ -6,7 +6,6 @@ import type { Report } from '../../../src/model/report.ts';
 import { planOf, taskflow } from '../support/pipeline.ts';
 import { ask, askOn } from './ask.ts';
 import { brokenOff } from './broken-off.ts';
-import { foreignCharts } from './foreign.ts';
 import { kubectlOf } from './kubectl.ts';
 import { helm4, startTaskflow, until } from './processes.ts';
 import { base, baseFile, command, run, shopWith, store, writePipeline } from './runs.ts';
@@ -222,4 +221,3 @@ test(
 );
 
 brokenOff(() => ({ work, kubectl, web, api }));
-foreignCharts(() => work);
