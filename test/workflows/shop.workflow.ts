@@ -32,7 +32,7 @@ beforeAll(async () => {
   mkdirSync(artifactFolder);
   const { file, ...identity } = makeIdentity(work, gitHubName);
   certificate = file;
-  service = await startArtifactService();
+  service = await startArtifactService({ folder: artifactFolder });
   github = await startGitHub(token, identity);
 });
 
@@ -84,10 +84,9 @@ function endedWith(wanted: number, { code, log }: Ended): void {
 
 /** The last uploaded artifact, unpacked. */
 function unpacked(): { readonly name: string; readonly report: Report; readonly read: (file: string) => string } {
-  const [name, zip] = [...service.zips].at(-1) ?? [];
-  if (name === undefined || zip === undefined) throw new Error('nothing was uploaded');
+  const name = [...service.zips.keys()].at(-1);
+  if (name === undefined) throw new Error('nothing was uploaded');
   const folder = mkdtempSync(join(work, 'unpacked-'));
-  writeFileSync(join(artifactFolder, `${name}.zip`), zip);
   execFileSync('python3', ['-m', 'zipfile', '-e', join(artifactFolder, `${name}.zip`), folder]);
   const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
   return { name, read, report: JSON.parse(read('report.json')) as Report };
@@ -168,7 +167,7 @@ const deploy = (inputs: Readonly<Record<string, string>>): Promise<Ended> =>
   run({
     event: 'workflow_dispatch',
     workflow: 'deploy.yml',
-    inputs: { environment: 'staging', replicas: '1', ...inputs },
+    payload: { inputs: { environment: 'staging', replicas: '1', ...inputs } },
     vars: { DEPLOY_PIPELINE: 'deploy.yml', KUBE_CONTEXT: cluster.context },
     secrets: { KUBECONFIG: cluster.text(), PIPELINE_SECRETS: `SESSION_KEY=${sessionKey}` },
     env: { NAMESPACE: 'shop' },

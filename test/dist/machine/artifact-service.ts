@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Values } from './job.ts';
 
 /** What the artifact service of the platform is asked, on the loopback: create, the blocks of the blob, finalize. */
@@ -7,15 +9,21 @@ export interface ArtifactService {
   /** What the runner tells an action so that it finds the service. */
   readonly env: Values;
   readonly finalized: readonly { readonly name: string; readonly bytes: number }[];
-  /** What was uploaded, a zip, by name. */
+  /** What was uploaded, a zip, by name; kept in `folder` too, when one is given. */
   readonly zips: ReadonlyMap<string, Buffer>;
   readonly close: () => Promise<void>;
 }
 
-export async function startArtifactService({ broken = false } = {}): Promise<ArtifactService> {
+export async function startArtifactService({
+  broken = false,
+  folder,
+}: {
+  broken?: boolean;
+  folder?: string;
+} = {}): Promise<ArtifactService> {
   const finalized: { name: string; bytes: number }[] = [];
   const zips = new Map<string, Buffer>();
-  let blocks: Buffer[] = [];
+  const blobs = new Map<string, Buffer[]>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -27,15 +35,18 @@ export async function startArtifactService({ broken = false } = {}): Promise<Art
       const path = request.url ?? '';
       if (broken) response.writeHead(403).end('{"msg":"no such permission"}');
       else if (path.endsWith('/CreateArtifact')) {
-        blocks = [];
-        json({ ok: true, signedUploadUrl: `${url}/container/blob?sig=x` });
+        const { name } = JSON.parse(body.toString()) as { name: string };
+        blobs.set(name, []);
+        json({ ok: true, signedUploadUrl: `${url}/container/${name}?sig=x` });
       } else if (path.endsWith('/FinalizeArtifact')) {
         const { name } = JSON.parse(body.toString()) as { name: string };
-        zips.set(name, Buffer.concat(blocks));
-        finalized.push({ name, bytes: Buffer.concat(blocks).length });
+        const zip = Buffer.concat(blobs.get(name) ?? []);
+        zips.set(name, zip);
+        if (folder !== undefined) writeFileSync(join(folder, `${name}.zip`), zip);
+        finalized.push({ name, bytes: zip.length });
         json({ ok: true, artifactId: '4711' });
       } else {
-        if (!path.includes('comp=blocklist')) blocks.push(body);
+        if (!path.includes('comp=blocklist')) blobs.get(/^\/container\/([^?]+)/.exec(path)?.[1] ?? '')?.push(body);
         response.writeHead(201, { etag: '"1"', 'last-modified': new Date().toUTCString() }).end();
       }
     });

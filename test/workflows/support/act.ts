@@ -8,9 +8,8 @@ export interface Job {
   readonly workflow: string;
   /** The repository that the workflow runs in. */
   readonly repository: string;
-  /** The event's payload. */
+  /** The event's payload; what a person types in by hand lies under `inputs`. */
   readonly payload?: unknown;
-  readonly inputs?: Readonly<Record<string, string>>;
   readonly vars?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
   /** `org/repository@ref` → folder. */
@@ -44,7 +43,6 @@ export function act(job: Job): Promise<Ended> {
     ],
     ...['--artifact-server-addr', '127.0.0.1', '--artifact-server-port', '0'],
     ...(job.instance === undefined ? [] : ['--github-instance', job.instance]),
-    ...pairs('--input', job.inputs),
     ...pairs('--var', job.vars),
     ...pairs('--secret', job.secrets),
     ...pairs('--local-repository', job.actions),
