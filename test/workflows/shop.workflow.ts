@@ -186,7 +186,7 @@ const live = (): string =>
 test(
   'a deployment by hand: version and replicas are live',
   async () => {
-    cluster = startCluster(join(repository), ['shop:1.0.0', 'shop:1.1.0']);
+    cluster = startCluster(repository, ['shop:1.0.0', 'shop:1.1.0'], 'shop:1.2.0');
     endedWith(0, await deploy({ version: '1.0.0', replicas: '2' }));
     expect(live()).toBe('shop:1.0.0 2');
   },
@@ -205,9 +205,9 @@ test(
 );
 
 test(
-  'a version that does not exist: red, and what was live before is live again and proved',
+  'a version that does not start: red, and what was live before is live again and proved',
   async () => {
-    const { code, log } = await deploy({ version: '9.9.9' });
+    const { code, log } = await deploy({ version: '1.2.0' });
     endedWith(1, { code, log });
     const { report, read } = unpacked();
     expect(report.releases).toMatchObject([{ name: 'shop', action: 'rolled-back', verified: true }]);

@@ -14,8 +14,9 @@ export interface Cluster {
 
 const profile = 'taskflow-workflows';
 
-/** With these tags of one image in its node. */
-export function startCluster(folder: string, tags: readonly string[]): Cluster {
+/** With these tags of one image in its node, and one more whose container only ends. */
+export function startCluster(folder: string, good: readonly string[], broken: string): Cluster {
+  const tags = [...good, broken];
   const home = mkdtempSync(join(tmpdir(), 'workflows-cluster-'));
   const kubeconfig = join(home, 'kubeconfig');
   const env = { ...process.env, KUBECONFIG: kubeconfig };
@@ -31,7 +32,13 @@ export function startCluster(folder: string, tags: readonly string[]): Cluster {
     '--embed-certs',
     ...force,
   ]);
-  run('docker', ['build', '--quiet', ...tags.flatMap((tag) => ['--tag', tag]), folder]);
+  run('docker', ['build', '--quiet', ...good.flatMap((tag) => ['--tag', tag]), folder]);
+  const ends = `FROM ${good[0]}\nENTRYPOINT ["false"]\n`;
+  execFileSync('docker', ['build', '--quiet', '--tag', broken, '-'], {
+    env,
+    input: ends,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   run('bash', ['-c', `docker save ${tags.join(' ')} | docker exec -i ${profile} ctr -n k8s.io images import -`]);
   return {
     context: profile,
