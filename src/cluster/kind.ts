@@ -6,6 +6,7 @@ import { listByLabelArgs, networkCreateArgs, runningByLabelArgs } from '../tools
 import { engineTrouble } from '../tools/docker-trouble.ts';
 import { createArgs, deleteArgs, exportLogsArgs, kindConfig, parseCreateLine } from '../tools/kind.ts';
 import { lastWords } from '../tools/outcome.ts';
+import { freePorts } from './free-ports.ts';
 import { sweep } from './leftovers.ts';
 import type { Presence, Provider } from './provider.ts';
 import type { ClusterSpec } from './spec.ts';
@@ -41,8 +42,7 @@ async function presence(state: ClusterState, ports: StagePorts): Promise<Presenc
 
 async function create(spec: ClusterSpec, state: ClusterState, ports: StagePorts): Promise<void> {
   await createNetwork(spec, state, ports);
-  const config =
-    spec.kindConfig ?? kindConfig({ nodePorts: spec.nodePorts, workers: spec.nodes - 1, disableDefaultCni: false });
+  const config = spec.kindConfig ?? (await ownConfig(spec, ports));
   const steps: string[] = [];
   const onLine = (text: string): void => {
     const line = parseCreateLine(text);
@@ -60,6 +60,11 @@ async function create(spec: ClusterSpec, state: ClusterState, ports: StagePorts)
   const outcome = await run(state, { args, stdin: config, timeoutMs: spec.createWithinMs }, ports, onLine);
   ports.signal.throwIfAborted();
   if (outcome.failed) throw createFailure(spec, outcome, steps);
+}
+
+async function ownConfig(spec: ClusterSpec, ports: StagePorts): Promise<string> {
+  const nodePorts = await freePorts(spec.nodePorts, ports);
+  return kindConfig({ nodePorts, workers: spec.nodes - 1, disableDefaultCni: false });
 }
 
 async function createNetwork(spec: ClusterSpec, state: ClusterState, ports: StagePorts): Promise<void> {

@@ -14,6 +14,7 @@ import {
   statusArgs,
 } from '../tools/minikube.ts';
 import { lastWords } from '../tools/outcome.ts';
+import { freePorts } from './free-ports.ts';
 import { sweep } from './leftovers.ts';
 import type { Provider } from './provider.ts';
 import type { ClusterSpec } from './spec.ts';
@@ -50,7 +51,8 @@ async function create(spec: ClusterSpec, state: ClusterState, ports: StagePorts)
         text: `minikube step ${line.step} of ${line.of}: ${line.name}`,
       });
   };
-  const outcome = await run(state, startArgs(startOf(spec)), ports, spec.createWithinMs, onLine);
+  const nodePorts = spec.driver === 'docker' ? await freePorts(spec.nodePorts, ports) : [];
+  const outcome = await run(state, startArgs(startOf({ ...spec, nodePorts })), ports, spec.createWithinMs, onLine);
   ports.signal.throwIfAborted();
   if (outcome.failed) throw startFailure(spec, outcome, seen);
 }
@@ -62,7 +64,7 @@ function startOf(spec: ClusterSpec): Parameters<typeof startArgs>[0] {
     driver: spec.driver,
     runtime: spec.runtime,
     nodes: spec.nodes,
-    nodePorts: docker ? spec.nodePorts : [],
+    nodePorts: spec.nodePorts,
     addons: spec.addons,
     force: spec.root && docker,
     extraArgs: spec.extraArgs,

@@ -74,10 +74,13 @@ function words(text: string): string[] {
   return text.trim().startsWith('[') ? (JSON.parse(text) as string[]) : text.split(/\s+/).filter(Boolean);
 }
 
-/** Two specs with the same fingerprint make the same cluster, so a running one can be taken over. */
+/**
+ * Two specs with the same fingerprint make the same cluster, so a running one can be taken over. Ports on the loopback are
+ * a convenience: for another one nobody wants to wait for a new cluster.
+ */
 export function fingerprint(spec: ClusterSpec): string {
   const { home: _home, keep: _keep, tools: _tools, createWithinMs: _create, readyWithinMs: _ready, ...rest } = spec;
-  const entries = Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = Object.entries({ ...rest, nodePorts: [] }).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 16);
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ensureCluster } from '../../cluster/cluster.ts';
 import { type ClusterSpec, clusterDefaults, machineSettings } from '../../cluster/spec.ts';
 import type { RunContext } from '../context.ts';
+import { fixedNodePorts } from '../node-ports.ts';
 
 export async function startCluster(context: RunContext, signal: AbortSignal): Promise<void> {
   const { exec, clock, openKube } = context.ports;
@@ -48,6 +49,7 @@ async function clusterSpec({ config, plan, ports, settings }: RunContext): Promi
     keep: settings.keep,
     root: settings.root,
     cpus: cluster.cpus ?? 'max',
+    nodePorts: await fixedNodePorts(config, settings.workspace),
     ...(cluster.kubernetes === undefined ? {} : { kubernetes: cluster.kubernetes }),
     ...(cluster.memory === undefined ? {} : { memoryBytes: cluster.memory }),
     ...(cluster.disk === undefined ? {} : { diskBytes: cluster.disk }),

@@ -45,6 +45,8 @@ test(
     expect(report.releases).toMatchObject([{ name: 'taskflow', action: 'installed', verified: true }]);
     expect(report.contract).toMatchObject({ failed: 0, other: 0 });
     expect(report.contract?.passed).toBeGreaterThan(20);
+    // The node's fixed port answers on this machine's loopback as well.
+    expect((await fetch('http://localhost:30300/api/health')).status).toBe(200);
     expect(readdirSync(out).sort()).toEqual(
       expect.arrayContaining(['events.jsonl', 'evidence', 'index.html', 'junit.xml', 'report.json', 'summary.md']),
     );
