@@ -44,7 +44,7 @@ export const preparations: Readonly<Record<Need, Preparation>> = {
   },
   dist: {
     title: 'the bundles that a workflow runs',
-    minutes: { cold: 0.5, warm: 0.5 },
+    minutes: { cold: 1.5, warm: 0.5 },
     command: [node, 'scripts/build-dist.ts'],
   },
 };
