@@ -130,7 +130,7 @@ function drift(world: World, fact: FactOf<'contract'>): Finding {
     confidence: 'high',
     evidence: all.slice(0, 5).map((one) => quote(`${one.step}: ${one.difference}`, one.file)),
     remedy: `${fact.difference}: correct the application, or the contract when this change is meant.`,
-    reproduce: 'taskflow-k8s contract',
+    reproduce: 'taskflow-k8s check',
     ...(fact.place ? { place: fact.place } : {}),
   };
 }

@@ -57,7 +57,7 @@ interface Collected {
 }
 
 async function filterSave(images: readonly BuiltImage[], context: TransferContext, into: Collected): Promise<void> {
-  const spool = await mkdtemp(join(tmpdir(), 'taskflow-k8s-load-'));
+  const spool = await mkdtemp(join(tmpdir(), `taskflow-k8s-load-${process.pid}-`));
   try {
     const filter = saveFilter({
       archives: into.target,

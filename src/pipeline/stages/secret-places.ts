@@ -2,11 +2,12 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
+import { isGuessable } from '../../lib/redact/values.ts';
 import { type CheckResult, check, type Place } from '../../model/check.ts';
 import type { RunContext } from '../context.ts';
 import type { SecretValues } from '../secrets.ts';
 
-/** Shorter values are found everywhere by chance. */
+/** Shorter values are found everywhere by chance, as are addresses and common words. */
 const shortest = 8;
 const maxBytes = 1_000_000;
 
@@ -77,7 +78,7 @@ export interface FoundSecret {
 export function findIn(text: string, secrets: SecretValues): FoundSecret[] {
   return Object.entries(secrets).flatMap(([secret, values]) =>
     Object.entries(values).flatMap(([key, value]) => {
-      if (value.length < shortest) return [];
+      if (value.length < shortest || isGuessable(value)) return [];
       const forms = [value, Buffer.from(value).toString('base64')];
       const at = forms.map((form) => text.indexOf(form)).find((index) => index >= 0);
       return at === undefined ? [] : [{ line: text.slice(0, at).split('\n').length, name: `${secret}.${key}` }];

@@ -12,6 +12,7 @@ describe('findIn', () => {
   });
   test('not what is too short to be told from chance, and not what is not there', () => {
     expect(findIn('port: 1234', secrets)).toEqual([]);
+    expect(findIn('url: http://localhost:3000', { web: { URL: 'http://localhost:3000' } })).toEqual([]);
     expect(findIn('', secrets)).toEqual([]);
   });
 });
