@@ -10,7 +10,12 @@ export interface CrossFault {
 
 /** What one part of the document says about another. */
 export function crossCheck(document: PipelineDocument): CrossFault[] {
-  return [...releaseFaults(document), ...needsCycles(document), ...clusterFaults(document)];
+  return [
+    ...releaseFaults(document),
+    ...needsCycles(document),
+    ...checkpointFaults(document),
+    ...clusterFaults(document),
+  ];
 }
 
 function releaseFaults(document: PipelineDocument): CrossFault[] {
@@ -74,6 +79,16 @@ function needsCycles(document: PipelineDocument): CrossFault[] {
     return (document.releases[name]?.needs ?? []).flatMap((next) => visit(next, [...trail, name]));
   };
   return Object.keys(document.releases).flatMap((name) => visit(name, []).slice(0, 1));
+}
+
+/** The ids that a plan of this document may have. */
+function checkpointFaults({ checkpoints, releases }: PipelineDocument): CrossFault[] {
+  const components = Object.entries(releases).flatMap(([name, { stages }]) =>
+    stages ? stages.map(({ component }) => component) : [name],
+  );
+  const ofComponents = components.flatMap((component) => [`${component}-deployed`, `${component}-api`]);
+  const known = ['pre-deploy', ...ofComponents, 'integration', 'end-to-end'];
+  return Object.keys(checkpoints).flatMap((id) => unknown(['checkpoints', id], 'checkpoint', id, known));
 }
 
 function clusterFaults(document: PipelineDocument): CrossFault[] {

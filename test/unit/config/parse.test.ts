@@ -126,6 +126,10 @@ test.each([
     'version: 1\nreleases:\n  a: { chart: c, images: { image: wep } }\nimages:\n  web: { dockerfile: D }\n',
     /there is no image "wep"; did you mean "web"/,
   ],
+  [
+    `${minimal}checkpoints:\n  web-deploy: { within: 1m }\n`,
+    /:\d+:\d+: .*there is no checkpoint "web-deploy"; did you mean "web-deployed"/,
+  ],
   [`${minimal}cluster: { provider: existing }\n`, /needs a context/],
   [`${minimal}cluster: { context: prod }\n`, /only provider existing takes a context/],
   [
