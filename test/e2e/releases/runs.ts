@@ -56,6 +56,13 @@ let count = 0;
 export function writePipeline(work: string, document: PipelineInput): string {
   count += 1;
   const file = join(work, `pipeline-${count}.yml`);
-  writeFileSync(file, JSON.stringify(document, null, 2));
+  writeFileSync(file, JSON.stringify({ ...document, checkpoints: shortWindows(document.releases) }, null, 2));
   return file;
+}
+
+function shortWindows(releases: Releases): PipelineInput['checkpoints'] {
+  const components = Object.entries(releases).flatMap(([name, { stages }]) =>
+    stages ? stages.map(({ component }) => component) : [name],
+  );
+  return Object.fromEntries(components.map((component) => [`${component}-deployed`, { stable: '1s' }]));
 }
