@@ -58,7 +58,9 @@ type Tell = (
   world: World,
   container: Container,
   match: RegExpExecArray,
-) => Pick<Finding, 'title' | 'remedy' | 'confidence'> & { readonly also?: readonly Quote[] };
+) => Told | undefined;
+
+type Told = Pick<Finding, 'title' | 'remedy' | 'confidence'> & { readonly also?: readonly Quote[] };
 
 function unready(world: World, pattern: RegExp, tell: Tell): readonly Finding[] {
   return perContainer(
@@ -70,8 +72,9 @@ function unready(world: World, pattern: RegExp, tell: Tell): readonly Finding[] 
         /(?:Readiness|Startup) probe/.test(candidate.message ?? ''),
       );
       const match = pattern.exec(event?.message ?? '');
-      if (!event || !match) return undefined;
-      const { also = [], ...told } = tell(world, container, match);
+      const answer = match && tell(world, container, match);
+      if (!event || !answer) return undefined;
+      const { also = [], ...told } = answer;
       return {
         ...inContainer(container),
         ...told,
@@ -113,6 +116,12 @@ function wrongPath(world: World, container: Container, match: RegExpExecArray): 
 const listening =
   /(?:listening|running|started|serving|ready)\b[^\n]*?(?:on|at|port)[^\n]*?(?::|port[ =:]+)(\d{2,5})\b|Local:\s+https?:\/\/[^:\s]+:(\d{2,5})|Uvicorn running on https?:\/\/[^:\s]+:(\d{2,5})|listening (?:on|at) (\d{2,5})\b/i;
 
+/** With an error of its own: 137 and 143 are those of a kill, as by a liveness probe on the same wrong port. */
+function endedByItself({ status }: Container): boolean {
+  const code = status?.lastState?.terminated?.exitCode;
+  return code !== undefined && ![0, 137, 143].includes(code);
+}
+
 /** The port that the application says it listens on, in its own log. */
 export function listenedPort(world: World, container: Container) {
   const hit = findInLogs(world, container, listening);
@@ -121,6 +130,8 @@ export function listenedPort(world: World, container: Container) {
 }
 
 function wrongPort(world: World, container: Container, match: RegExpExecArray): ReturnType<Tell> {
+  // A program that ends by itself is refused on every port while it is away.
+  if (endedByItself(container)) return undefined;
   const asked =
     match[2] ?? String(probeOf(container, match)?.httpGet?.port ?? probeOf(container, match)?.tcpSocket?.port ?? '?');
   const heard = listenedPort(world, container);

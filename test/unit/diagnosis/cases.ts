@@ -679,6 +679,31 @@ export const cases: readonly Case[] = [
     remedy: ['wrong phase'],
   },
   {
+    id: 'crash-loop',
+    what: 'started again and refused, in between two ends',
+    given: snapshot(
+      {
+        pods: [
+          pod({
+            app: 'api',
+            spec: { readinessProbe: { httpGet: { path: '/', port: 8000 } } },
+            status: crashed(3, { state: { running: { startedAt: '2026-11-21T10:09:30Z' } }, ready: false }),
+          }),
+        ],
+        events: [
+          event(
+            'Pod',
+            'api-abc-1',
+            'Unhealthy',
+            'Readiness probe failed: Get "http://10.244.0.5:8000/": dial tcp 10.244.0.5:8000: connect: connection refused',
+          ),
+        ],
+      },
+      { logs: [log('api', "starting\nValueError: Unknown level: 'SHOUTING'", true)] },
+    ),
+    remedy: ['SHOUTING'],
+  },
+  {
     id: 'exits-zero',
     what: 'a background server',
     given: snapshot(
