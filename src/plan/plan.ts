@@ -48,59 +48,57 @@ export interface PlanNames {
 const minute = 60_000;
 
 export function makePlan(config: Config, names: PlanNames): Plan {
-  const components = componentsOf(config);
-  const checkpoints = checkpointsOf(config, components);
-  const builds = Object.entries(config.images).map(
-    ([image, spec]): PlannedStage => ({
-      id: `build:${image}`,
-      title: `Build image ${image}`,
-      needs: [],
-      limitMs: (spec.limits.build ?? 10 * minute) * 2,
-      work: { kind: 'build', image },
-    }),
-  );
-  const lints = Object.keys(config.releases).map(
-    (release): PlannedStage => ({
-      id: `lint:${release}`,
-      title: `Check chart ${release}`,
-      needs: [],
-      limitMs: 2 * minute,
-      work: { kind: 'lint', release },
-    }),
-  );
-  const cluster: PlannedStage = {
+  const checkpoints = checkpointsOf(config, componentsOf(config));
+  const cluster = clusterStage(config);
+  const builds = Object.entries(config.images).map(buildStage);
+  const lints = Object.keys(config.releases).map(lintStage);
+  const preDeploy = checkpointStage(checkpoints.preDeploy, [...builds, ...lints, cluster].map(idOf));
+  const loads = builds.length > 0 ? [loadStage(builds)] : [];
+  const deploys = deployStages(config, checkpoints.byComponent, [preDeploy, ...loads].map(idOf));
+  const integration = checkpointStage(checkpoints.integration, ends(deploys));
+  const endToEnd = checkpointStage(checkpoints.endToEnd, [integration.id]);
+  const stages = [cluster, ...builds, ...lints, preDeploy, ...loads, ...deploys, integration, endToEnd];
+  return { name: config.name, namespace: config.namespace, ...names, limitMs: config.timeout, stages };
+}
+
+function clusterStage({ cluster }: Config): PlannedStage {
+  return {
     id: 'cluster',
-    title: `Start ${config.cluster.provider} cluster`,
+    title: `Start ${cluster.provider} cluster`,
     needs: [],
     limitMs: 10 * minute,
     work: { kind: 'cluster' },
   };
-  const preDeploy = checkpointStage(checkpoints.preDeploy, [...builds, ...lints, cluster].map(idOf));
-  const load: PlannedStage = {
+}
+
+function buildStage([image, spec]: [string, Config['images'][string]]): PlannedStage {
+  return {
+    id: `build:${image}`,
+    title: `Build image ${image}`,
+    needs: [],
+    limitMs: (spec.limits.build ?? 10 * minute) * 2,
+    work: { kind: 'build', image },
+  };
+}
+
+function lintStage(release: string): PlannedStage {
+  return {
+    id: `lint:${release}`,
+    title: `Check chart ${release}`,
+    needs: [],
+    limitMs: 2 * minute,
+    work: { kind: 'lint', release },
+  };
+}
+
+function loadStage(builds: readonly PlannedStage[]): PlannedStage {
+  return {
     id: 'load',
     title: 'Load images into every node',
     needs: ['cluster', ...builds.map(idOf)],
     limitMs: 10 * minute,
     work: { kind: 'load' },
   };
-  const deploys = deployStages(
-    config,
-    checkpoints.byComponent,
-    builds.length > 0 ? [preDeploy.id, load.id] : [preDeploy.id],
-  );
-  const integration = checkpointStage(checkpoints.integration, ends(deploys));
-  const endToEnd = checkpointStage(checkpoints.endToEnd, [integration.id]);
-  const stages = [
-    cluster,
-    ...builds,
-    ...lints,
-    preDeploy,
-    ...(builds.length > 0 ? [load] : []),
-    ...deploys,
-    integration,
-    endToEnd,
-  ];
-  return { name: config.name, namespace: config.namespace, ...names, limitMs: config.timeout, stages };
 }
 
 /** Each release's components in order; a release without stages is one component of its own name. */
