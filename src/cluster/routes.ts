@@ -6,27 +6,28 @@ type Route = ClusterState['routes'][number];
 
 /** How ClusterIPs are reached from this machine: straight, or only through `kubectl port-forward`. */
 export type ServiceReach =
-  | { readonly kind: 'route'; readonly route: Route }
+  | { readonly kind: 'route'; readonly route: Route; readonly ours: boolean }
   | { readonly kind: 'forward'; readonly why: string };
 
-/** `minikube tunnel` does the same. An address range that is already routed belongs to somebody else. */
+/** `minikube tunnel` does the same. An address range that is routed elsewhere belongs to somebody else. */
 export async function addRoute(route: Route, ports: StagePorts): Promise<ServiceReach> {
-  const outcome = await ports.exec(
-    { tool: 'ip', args: ['route', 'add', route.network, 'via', route.via], timeoutMs: 10_000 },
-    { signal: ports.signal },
-  );
-  if (!outcome.failed) return { kind: 'route', route };
-  const why = outcome.stderr.trim().split('\n')[0] || outcome.ended;
-  return { kind: 'forward', why: `no route to ${route.network} via ${route.via}: ${why}` };
+  const { network, via } = route;
+  const ip = (...args: readonly string[]) =>
+    ports.exec({ tool: 'ip', args: ['route', ...args], timeoutMs: 10_000 }, { signal: ports.signal });
+  const added = await ip('add', network, 'via', via);
+  if (!added.failed) return { kind: 'route', route, ours: true };
+  // A tunnel of the user, or a run that was killed: it leads to the same node, and goes when the node goes.
+  if (/File exists/.test(added.stderr) && (await ip('show', network)).stdout.includes(` via ${via} `))
+    return { kind: 'route', route, ours: false };
+  const why = added.stderr.trim().split('\n')[0] || added.ended;
+  return { kind: 'forward', why: `no route to ${network} via ${via}: ${why}` };
 }
 
-/** A route that went away with its network is what was wanted. */
-export async function removeRoutes(routes: readonly Route[], ports: StagePorts): Promise<void> {
+/** A route that went away with its network is what was wanted. Cancelling the run does not stop it: it is part of cleaning up. */
+export async function removeRoutes(routes: readonly Route[], ports: Pick<StagePorts, 'exec'>): Promise<void> {
   for (const { network, via } of routes) {
-    const outcome = await ports.exec(
-      { tool: 'ip', args: ['route', 'del', network, 'via', via], timeoutMs: 10_000 },
-      { signal: ports.signal },
-    );
+    const args = ['route', 'del', network, 'via', via];
+    const outcome = await ports.exec({ tool: 'ip', args, timeoutMs: 10_000 });
     if (outcome.failed && !/No such process/.test(outcome.stderr))
       throw new StageError('infrastructure', `The route ${network} via ${via} could not be removed.`, {
         excerpt: [outcome.stderr.trim()],

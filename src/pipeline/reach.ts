@@ -77,7 +77,8 @@ export async function reachServices(context: RunContext, signal: AbortSignal): P
     const { http, close } = httpTo(
       Object.fromEntries(services.map(({ name, port, address }) => [`${name}:${port}`, `${address}:${port}`])),
     );
-    return { http, way: 'route', close: () => removeRoutes([reach.route], stagePorts).finally(close) };
+    const ours = reach.ours ? [reach.route] : [];
+    return { http, way: 'route', close: () => removeRoutes(ours, stagePorts).finally(close) };
   }
   const forwards = await Promise.all(
     services.map(async (service) => ({ ...service, ...(await forward(service, context)) })),
