@@ -11,7 +11,6 @@ import { withClusterLock } from './lock.ts';
 import { minikube } from './minikube.ts';
 import type { Provider } from './provider.ts';
 import { waitReady } from './ready.ts';
-import { removeRoutes } from './routes.ts';
 import { type ClusterSpec, stateOf } from './spec.ts';
 
 const providers: Readonly<Record<ClusterState['provider'], Provider>> = { minikube, kind, existing };
@@ -42,19 +41,14 @@ async function ensure(spec: ClusterSpec, ports: ClusterPorts): Promise<ClusterHa
   }
 }
 
-/** Takes the cluster away, from its state alone. Does not stop at the first thing that cannot be removed. */
+/** Takes the cluster away, from its state alone; the state stays when that did not succeed, for another try. */
 export async function deleteCluster(state: ClusterState, ports: StagePorts): Promise<void> {
-  const saved = (await readState(state.home)) ?? state;
-  const errors: unknown[] = [];
-  const attempt = (work: Promise<void>): Promise<unknown> => work.catch((error: unknown) => errors.push(error));
-  await attempt(removeRoutes(saved.routes, ports));
-  await attempt(providers[state.provider].remove(state, ports));
-  if (errors.length === 0) await rm(state.home, { recursive: true, force: true });
-  else
-    throw new StageError(
-      'infrastructure',
-      `Cluster ${state.name} was not removed completely: ${errors.map(messageOf).join('; ')}`,
-    );
+  try {
+    await providers[state.provider].remove(state, ports);
+  } catch (error) {
+    throw new StageError('infrastructure', `Cluster ${state.name} was not removed completely: ${messageOf(error)}`);
+  }
+  await rm(state.home, { recursive: true, force: true });
 }
 
 export async function clusterLogs(state: ClusterState, dir: string, ports: StagePorts): Promise<void> {

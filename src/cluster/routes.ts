@@ -1,8 +1,11 @@
-import type { ClusterState } from '../model/cluster.ts';
 import { StageError } from '../model/stage-error.ts';
 import type { StagePorts } from '../ports/stage.ts';
 
-type Route = ClusterState['routes'][number];
+/** It ends with the node's network, so a run that is killed leaves none behind its cluster. */
+export interface Route {
+  readonly network: string;
+  readonly via: string;
+}
 
 /** How ClusterIPs are reached from this machine: straight, or only through `kubectl port-forward`. */
 export type ServiceReach =

@@ -98,7 +98,6 @@ export function stateOf(spec: ClusterSpec): ClusterState {
       provider: spec.provider === 'kind' ? spec.tools.kind : spec.tools.minikube,
       docker: spec.tools.docker,
     },
-    routes: [],
   };
 }
 

@@ -43,6 +43,4 @@ export interface ClusterState {
   readonly fingerprint: string;
   readonly keep: boolean;
   readonly tools: { readonly provider: string; readonly docker: string };
-  /** Routes that were added to this machine, in order. */
-  readonly routes: readonly { readonly network: string; readonly via: string }[];
 }
