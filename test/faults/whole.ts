@@ -24,23 +24,24 @@ export async function runWhole(one: FaultCase, place: Place): Promise<readonly s
   const takenBack = one.first ? 'rolled-back false' : 'uninstalled true';
   return [
     ...judge(one, report.faults),
-    ...opinion(join(out, 'evidence/second-opinion/k8sgpt.txt')),
+    ...opinion(join(out, 'evidence/second-opinion/k8sgpt.txt'), place.namespace),
     ...(`${release?.action} ${release?.verified}` === takenBack ? [] : [`release: ${JSON.stringify(release)}`]),
     ...search([...filesIn(out), { name: 'the terminal', bytes: Buffer.from(said) }], canary),
   ];
 }
 
 /** The helper saw the pods, and neither Secrets nor other namespaces; it could delete nothing, and was told no secret. */
-function opinion(file: string): readonly string[] {
+function opinion(file: string, namespace: string): readonly string[] {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : 'no answer was kept';
   const wanted = [
-    /^pod\/|No resources found/m,
     /cannot list resource "secrets"/,
     /cannot list resource "pods" .*namespace "default"/,
     /may delete pods: no/,
     /secret: \[\]/,
   ];
-  return wanted.every((pattern) => pattern.test(text)) ? [] : [`the second opinion: ${text}`];
+  // A fault may be that there is no pod, so the list may be empty; refused it must not be.
+  const refused = new RegExp(`cannot list resource "pods" .*namespace "${namespace}"`).test(text);
+  return !refused && wanted.every((pattern) => pattern.test(text)) ? [] : [`the second opinion: ${text}`];
 }
 
 async function runCli(one: FaultCase, place: Place, values: Json | undefined) {
