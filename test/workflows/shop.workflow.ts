@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -262,6 +262,8 @@ test(
     );
     git(caller, 'init', '--quiet', '--initial-branch', 'main');
     commit(caller, 'Check');
+    // A run of a workflow has its own artifacts; those of the runs before are not part of its report.
+    for (const name of readdirSync(artifactFolder)) rmSync(join(artifactFolder, name), { recursive: true });
     const { code, log } = await run({
       event: 'push',
       workflow: 'check.yml',

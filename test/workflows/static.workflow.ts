@@ -15,7 +15,7 @@ test('actionlint finds nothing', () => {
 });
 
 test('zizmor finds nothing', () => {
-  const args = ['--offline', '--no-progress', '--quiet', '.github', 'action.yml'];
+  const args = ['--offline', '--no-progress', '--quiet', '--color=never', '.github', 'action.yml'];
   const { status, stdout } = spawnSync(zizmor(), args, { cwd: root, encoding: 'utf8' });
   expect([stdout.replace(/No findings to report.*\n/, ''), status]).toEqual(['', 0]);
 });
