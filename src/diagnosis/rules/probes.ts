@@ -54,11 +54,7 @@ export const probeRules: readonly Rule[] = [
   },
 ];
 
-type Tell = (
-  world: World,
-  container: Container,
-  match: RegExpExecArray,
-) => Told | undefined;
+type Tell = (world: World, container: Container, match: RegExpExecArray) => Told | undefined;
 
 type Told = Pick<Finding, 'title' | 'remedy' | 'confidence'> & { readonly also?: readonly Quote[] };
 
