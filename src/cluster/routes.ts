@@ -12,6 +12,24 @@ export type ServiceReach =
   | { readonly kind: 'route'; readonly route: Route; readonly ours: boolean }
   | { readonly kind: 'forward'; readonly why: string };
 
+/** All of them or none; the ones to take away afterwards, or undefined where there is no way by route. */
+export async function addRoutes(
+  networks: readonly string[],
+  via: string,
+  ports: StagePorts,
+): Promise<readonly Route[] | undefined> {
+  const ours: Route[] = [];
+  for (const network of networks) {
+    const reach = await addRoute({ network, via }, ports);
+    if (reach.kind === 'forward') {
+      await removeRoutes(ours, ports);
+      return undefined;
+    }
+    if (reach.ours) ours.push(reach.route);
+  }
+  return ours;
+}
+
 /** `minikube tunnel` does the same. An address range that is routed elsewhere belongs to somebody else. */
 export async function addRoute(route: Route, ports: StagePorts): Promise<ServiceReach> {
   const { network, via } = route;

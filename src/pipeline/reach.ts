@@ -1,4 +1,4 @@
-import { addRoute, removeRoutes } from '../cluster/routes.ts';
+import { addRoutes, removeRoutes } from '../cluster/routes.ts';
 import type { Http } from '../ports/http.ts';
 import type { KubeObject } from '../ports/kube.ts';
 import { parseManifest, probePath, servicesOf, speaksHttp } from '../release/manifest.ts';
@@ -71,13 +71,13 @@ export async function reachServices(context: RunContext, signal: AbortSignal): P
   const services = (await list(ports.kube, 'services', context.plan.namespace)).flatMap(addressesOf);
   const stagePorts = { exec, clock, emit: context.emit, signal };
   const via = clusterOf(context).nodes[0]?.address;
-  const network = serviceNetwork(services.map(({ address }) => address));
-  const reach = via && network && context.settings.root ? await addRoute({ network, via }, stagePorts) : undefined;
-  if (reach?.kind === 'route') {
+  // A route for each Service, not for their whole range: another cluster on this machine has the same range.
+  const networks = [...new Set(services.map(({ address }) => `${address}/32`))];
+  const ours = via && context.settings.root ? await addRoutes(networks, via, stagePorts) : undefined;
+  if (ours) {
     const { http, close } = httpTo(
       Object.fromEntries(services.map(({ name, port, address }) => [`${name}:${port}`, `${address}:${port}`])),
     );
-    const ours = reach.ours ? [reach.route] : [];
     return { http, way: 'route', close: () => removeRoutes(ours, stagePorts).finally(close) };
   }
   const forwards = await Promise.all(
@@ -107,13 +107,6 @@ function addressesOf(service: KubeObject): ServiceAddress[] {
   const address = spec?.clusterIP;
   if (!address || address === 'None') return [];
   return (spec?.ports ?? []).map(({ port }) => ({ name: service.metadata.name, port, address }));
-}
-
-/** The default of kubeadm, Minikube and kind; a cluster with another range is reached by port-forward. */
-function serviceNetwork(addresses: readonly string[]): string | undefined {
-  return addresses.length > 0 && addresses.every((address) => address.startsWith('10.96.'))
-    ? '10.96.0.0/16'
-    : undefined;
 }
 
 async function forward(

@@ -64,6 +64,13 @@ describe.each(providers)('a cluster of $name', (provider) => {
     expect(await inProbe('wget', '-q', '-O', '-', 'http://web.default.svc.cluster.local/')).toBe(`${answer}\n`);
   });
 
+  test('refuses a Service address that leads to no pod, from a pod and from the node', async () => {
+    // Busybox and curl say so in their own words; a proxy at the way out would have answered in its own.
+    await expect(inProbe('wget', '-q', '-T', '5', '-O', '-', 'http://10.111.255.254/')).rejects.toThrow('refused');
+    const byNode = must('docker', ['exec', node, 'curl', '--silent', '--max-time', '5', 'http://10.111.255.254/']);
+    await expect(byNode).rejects.toThrow('ended with 7');
+  });
+
   test('routes a host name to a Service by an Ingress', async () => {
     const answer = `routed-${Date.now()}`;
     await load(node, controllerImage);

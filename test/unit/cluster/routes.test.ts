@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { addRoute, removeRoutes } from '../../../src/cluster/routes.ts';
+import { addRoute, addRoutes, removeRoutes } from '../../../src/cluster/routes.ts';
 import type { StagePorts } from '../../../src/ports/stage.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { type Answer, fakeExec } from '../../support/fake-exec.ts';
@@ -46,4 +46,15 @@ test('a route that went with its network is no error; one that stays is', async 
   await expect(removeRoutes([route], ports([answer('RTNETLINK answers: Permission denied\n')]))).rejects.toThrow(
     'could not be removed',
   );
+});
+
+test('where one address cannot be routed, the routes before it are taken away again', async () => {
+  const taken: string[] = [];
+  const answers: readonly Answer[] = [
+    { when: 'ip route add 10.96.0.1/32' },
+    { when: 'ip route add 10.99.0.1/32', exitCode: 2, stderr: 'RTNETLINK answers: Operation not permitted\n' },
+    { when: /^ip route del/, during: ({ args }) => void taken.push(args.join(' ')) },
+  ];
+  expect(await addRoutes(['10.96.0.1/32', '10.99.0.1/32'], '192.168.49.2', ports(answers))).toBeUndefined();
+  expect(taken).toEqual(['route del 10.96.0.1/32 via 192.168.49.2']);
 });
