@@ -53,8 +53,8 @@ process: node_modules/.ready ## tests with real small processes
 bench: node_modules/.ready ## every figure that the product promises beside its goal: make bench ROWS='cold warm' PAIRS=3
 	@$(node) scripts/bench.ts --pairs $(or $(PAIRS),3) $(ROWS)
 
-mutate: node_modules/.ready ## mutation test of one pure folder: make mutate FOLDER=config (an hour for a large one)
-	@FOLDER=$(FOLDER) npx --yes --package @stryker-mutator/core@9.6.1 stryker run stryker.config.mjs
+mutate: node_modules/.ready ## mutation test of one pure folder: make mutate FOLDER=config (minutes; half an hour for diagnosis)
+	@FOLDER=$(FOLDER) npx --yes --package @stryker-mutator/core@9.6.1 --package @stryker-mutator/jest-runner@9.6.1 stryker run scripts/mutate/stryker.config.mjs
 
 clean: ## remove what was built in this checkout (kits live outside: node offline/kit.ts clean)
 	rm -rf node_modules lib reports

@@ -1,6 +1,6 @@
 import { addRoutes, removeRoutes } from '../cluster/routes.ts';
 import type { Http } from '../ports/http.ts';
-import type { KubeObject } from '../ports/kube.ts';
+import type { KubeApi, KubeObject } from '../ports/kube.ts';
 import { parseManifest, probePath, servicesOf, speaksHttp } from '../release/manifest.ts';
 import { list } from '../tools/kube.ts';
 import { clusterOf, type RunContext, releasePorts } from './context.ts';
@@ -73,7 +73,8 @@ export async function reachServices(context: RunContext, signal: AbortSignal): P
   const via = clusterOf(context).nodes[0]?.address;
   // A route for each Service, not for their whole range: another cluster on this machine has the same range.
   const networks = [...new Set(services.map(({ address }) => `${address}/32`))];
-  const ours = via && context.settings.root ? await addRoutes(networks, via, stagePorts) : undefined;
+  const routable = via && context.settings.root && !(await guarded(ports.kube, context.plan.namespace));
+  const ours = routable ? await addRoutes(networks, via, stagePorts) : undefined;
   if (ours) {
     const { http, close } = httpTo(
       Object.fromEntries(services.map(({ name, port, address }) => [`${name}:${port}`, `${address}:${port}`])),
@@ -94,6 +95,12 @@ export async function reachServices(context: RunContext, signal: AbortSignal): P
       close();
     },
   };
+}
+
+/** A NetworkPolicy lets in pods, not this machine: what came by a route would be dropped, while a port-forward begins in the pod. */
+async function guarded(kube: KubeApi, namespace: string): Promise<boolean> {
+  const policies = await list(kube, 'networkpolicies', namespace);
+  return policies.some(({ spec }) => ((spec as { policyTypes?: string[] }).policyTypes ?? ['Ingress']).includes('Ingress'));
 }
 
 interface ServiceAddress {

@@ -17,6 +17,7 @@ export const resources = {
   daemonsets: 'apis/apps/v1',
   jobs: 'apis/batch/v1',
   endpointslices: 'apis/discovery.k8s.io/v1',
+  networkpolicies: 'apis/networking.k8s.io/v1',
   leases: 'apis/coordination.k8s.io/v1',
 } as const;
 export type Resource = keyof typeof resources;

@@ -5,6 +5,7 @@ import { type Reference, startReference } from '../../apps/reference/reference.t
 import { until } from '../clusters/shell.ts';
 import { refuses, signUp } from '../support/app.ts';
 import { askFromPod, checkIn, dnsFromPod, median, memory, notebook, podTimes } from '../support/measure.ts';
+import { enforcePolicies, expectWays, stranger } from '../support/policies.ts';
 import { type System, startSystem } from '../support/system.ts';
 import { walk } from '../support/walk.ts';
 
@@ -181,6 +182,26 @@ test(
     expect(await app.kubectl(ready)).toBe('1');
   },
   8 * minutes,
+);
+
+test(
+  'its NetworkPolicies, enforced: the backend is the frontend’s alone, the pages are everybody’s',
+  async () => {
+    const ways = [
+      { from: stranger, to: 'taskflow-backend-service:8000', open: false },
+      { from: 'deploy/taskflow-frontend', to: 'taskflow-backend-service:8000', open: true },
+      { from: stranger, to: 'taskflow-frontend-service:3000', open: true },
+    ];
+    await enforcePolicies(app, 'taskflow-frontend:1.0.0', ways);
+    const set = ['backend', 'frontend'].map((half) => `--set=${half}.networkPolicy.enabled=true`);
+    await app.helm(['upgrade', 'taskflow', 'helm/taskflow', '--reuse-values', ...set]);
+    await expectWays(app, ways);
+    await settled();
+    expect(await app.helm(['test', 'taskflow', '--timeout=60s'])).toMatch(/Phase:\s+Succeeded/);
+    const user = await signUp(`${pages}/api/v1`);
+    expect(await (await user.chat('List my tasks')).text()).toContain('You have no tasks');
+  },
+  4 * minutes,
 );
 
 const shown = (values: readonly number[]): string => values.map((value) => value.toFixed(0)).join(', ');

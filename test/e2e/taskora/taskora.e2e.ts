@@ -3,6 +3,7 @@ import { controllerImage, controllerManifest, getAs } from '../clusters/ingress.
 import { until } from '../clusters/shell.ts';
 import { refuses, signUp, type User } from '../support/app.ts';
 import { askFromPod, checkIn, median, memory, notebook, pods, podTimes } from '../support/measure.ts';
+import { enforcePolicies, expectWays, stranger } from '../support/policies.ts';
 import { loadImage, type System, startSystem } from '../support/system.ts';
 
 /** Taskora on a real Minikube node, its database included: by the built command line, then by plain Helm. */
@@ -147,6 +148,30 @@ test(
     expect(await (await user.chat('List my tasks')).text()).toContain('You have 2 tasks');
   },
   8 * minutes,
+);
+
+test(
+  'its NetworkPolicies, enforced: each is reached by the one before it alone, and migrations still run',
+  async () => {
+    const ways = [
+      { from: stranger, to: 'taskora-database:5432', open: false },
+      { from: 'deploy/taskora-frontend', to: 'taskora-database:5432', open: false },
+      { from: 'deploy/taskora-backend', to: 'taskora-database:5432', open: true },
+      { from: stranger, to: 'taskora-backend:8000', open: false },
+      { from: 'deploy/taskora-frontend', to: 'taskora-backend:8000', open: true },
+      { from: stranger, to: 'taskora-frontend:3000', open: true },
+    ];
+    await enforcePolicies(taskora, 'taskora-frontend:1.0.0', ways);
+    const part = ['database', 'backend', 'frontend'].map((part) => `--set=${part}.networkPolicy.enabled=true`);
+    // Twice: the second one migrates under the policies that the first one brought.
+    for (const set of [part, []])
+      await taskora.helm(['upgrade', 'taskora', 'helm/taskora', '--reuse-values', ...set, '--timeout=2m']);
+    await expectWays(taskora, ways);
+    await settled();
+    expect(await taskora.helm(['test', 'taskora', '--timeout=60s'])).toMatch(/Phase:\s+Succeeded/);
+    expect(await user.titles()).toEqual(['water the plants', 'buy milk']);
+  },
+  5 * minutes,
 );
 
 const database = (command: readonly string[], input?: string): Promise<string> =>

@@ -11,6 +11,7 @@ import {
   podTimes,
   stageSeconds,
 } from '../support/measure.ts';
+import { enforcePolicies, expectWays, stranger } from '../support/policies.ts';
 import { migrate, schemaOf } from '../support/schema.ts';
 import { type System, startSystem } from '../support/system.ts';
 
@@ -155,6 +156,25 @@ test(
     expect(answer).toContain('You have no tasks');
   },
   5 * minutes,
+);
+
+test(
+  'their NetworkPolicies, enforced: the backend is the other release’s alone',
+  async () => {
+    const ways = [
+      { from: stranger, to: 'backend-service:8000', open: false },
+      { from: 'deploy/frontend', to: 'backend-service:8000', open: true },
+      { from: stranger, to: 'frontend-service:3000', open: true },
+    ];
+    await enforcePolicies(todo, 'frontend:latest', ways);
+    for (const half of ['backend', 'frontend']) {
+      const set = ['--reuse-values', `--set=${half}.networkPolicy.enabled=true`];
+      await todo.helm(['upgrade', `todo-${half}`, `helm/todo-${half}`, ...set]);
+      expect(await todo.helm(['test', `todo-${half}`, '--timeout=60s'])).toMatch(/Phase:\s+Succeeded/);
+    }
+    await expectWays(todo, ways);
+  },
+  4 * minutes,
 );
 
 test('the database’s schema is what it was before anything was deployed', async () => {

@@ -5,6 +5,7 @@ import { must, until } from '../clusters/shell.ts';
 import { refuses, signUp } from '../support/app.ts';
 import { readyAfter } from '../support/container.ts';
 import { askFromPod, checkIn, median, memory, notebook, pods, podTimes } from '../support/measure.ts';
+import { enforcePolicies, expectWays, stranger } from '../support/policies.ts';
 import { type System, startSystem } from '../support/system.ts';
 import { walk } from '../support/walk.ts';
 
@@ -206,6 +207,20 @@ test(
     await until(60, async () => expect(await image()).toBe('todo-backend:phase4'));
   },
   8 * minutes,
+);
+
+test(
+  'their NetworkPolicies, enforced: browsers call both, and nobody is shut out',
+  async () => {
+    const ways = ['backend:8000', 'frontend:3000'].map((to) => ({ from: stranger, to, open: true }));
+    await enforcePolicies(todo, 'todo-frontend:phase4', ways);
+    for (const half of ['backend', 'frontend'])
+      await todo.helm(['upgrade', half, `helm/chatkit-${half}`, '--reuse-values', '--set=networkPolicy.enabled=true']);
+    expect((await todo.kubectl(['get', 'networkpolicies', '-o', 'name'])).trim().split('\n')).toHaveLength(2);
+    await expectWays(todo, ways);
+    for (const url of [`${api}/api/health`, `${web}/api/health`]) expect((await fetch(url)).status).toBe(200);
+  },
+  4 * minutes,
 );
 
 test(

@@ -1,0 +1,23 @@
+// `make mutate FOLDER=config`: changes the sources of one pure folder, a little each time, and sees whether its unit tests notice.
+const folder = process.env.FOLDER ?? 'plan';
+
+export default {
+  testRunner: 'jest',
+  jest: { configFile: 'scripts/mutate/jest.config.mjs', enableFindRelatedTests: false },
+  // Tests and sources are ES modules.
+  testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'],
+  // Each mutant meets the tests that run its line, and no others.
+  coverageAnalysis: 'perTest',
+  concurrency: Number(process.env.WORKERS ?? 1),
+  mutate: [process.env.FILES ?? `src/${folder}/**/*.ts`],
+  ignorePatterns: ['/dist', '/test/apps', '/offline', '/docker', '/helm', '/reports'],
+  reporters: ['clear-text', 'json', 'html'],
+  clearTextReporter: { allowColor: false, reportTests: false },
+  jsonReporter: { fileName: `reports/mutation/${folder}.json` },
+  htmlReporter: { fileName: `reports/mutation/${folder}.html` },
+  thresholds: { high: 90, low: 80, break: 80 },
+  // Types are none of the tests' business: Jest takes them out itself.
+  tsconfigFile: 'none',
+  tempDirName: '.stryker-tmp',
+  timeoutMS: 20_000,
+};
