@@ -4,6 +4,7 @@ import type { Path } from '../lib/yaml.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Place } from './place.ts';
 import { pipelineSchema } from './schema.ts';
+import { inWords } from './wording.ts';
 
 /** What the schema finds wrong → a problem in words, at its place. */
 export function issueProblem(issue: v.BaseIssue<unknown>, place: Place): Problem {
@@ -12,12 +13,11 @@ export function issueProblem(issue: v.BaseIssue<unknown>, place: Place): Problem
     const meant = nearest(String(path.at(-1)), keysNear(path));
     return { ...place(path), message: 'unknown key', ...(meant === undefined ? {} : { meant }) };
   }
-  if (issue.received === 'undefined')
-    return { ...place(path), message: `is missing${issue.expected ? ` (${issue.expected} wanted)` : ''}` };
+  if (issue.received === 'undefined') return { ...place(path), message: 'is missing' };
   const nested =
     issue.type === 'union' && issue.issues ? issue.issues.find((inner) => (inner.path?.length ?? 0) > 0) : undefined;
   const ofKey = issue.path?.at(-1)?.origin === 'key';
-  return { ...place(path, ofKey ? 'key' : 'value'), message: nested?.message ?? issue.message };
+  return { ...place(path, ofKey ? 'key' : 'value'), ...inWords(nested ?? issue) };
 }
 
 export function issuePath(issue: v.BaseIssue<unknown>): Path {

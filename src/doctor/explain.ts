@@ -5,7 +5,7 @@ import type { Finding, MachineFacts } from './facts.ts';
 
 /** The findings for a terminal of this width. */
 export function explainFindings(facts: MachineFacts, findings: readonly Finding[], width: number): string {
-  const machine = `${facts.osName}${facts.wsl ? ' in WSL2' : ''}, ${facts.arch}, ${facts.cpus} cores, ${formatBytes(facts.memoryBytes)}`;
+  const machine = `${facts.osName}${facts.wsl ? ' in WSL2' : ''}, ${facts.arch}, ${facts.cpus} ${facts.cpus === 1 ? 'core' : 'cores'}, ${formatBytes(facts.memoryBytes)}`;
   return [machine, '', ...findings.flatMap((finding) => findingLines(finding, width)), '', closing(findings)].join(
     '\n',
   );

@@ -39,6 +39,6 @@ export function formatBytes(bytes: number): string {
   do {
     value /= 1000;
     index++;
-  } while (value >= 999.95 && index < units.length - 1);
+  } while (value >= 999.5 && index < units.length - 1);
   return `${value.toFixed(value < 10 ? 1 : 0)} ${units[index]}`;
 }

@@ -100,7 +100,9 @@ export async function reachServices(context: RunContext, signal: AbortSignal): P
 /** A NetworkPolicy lets in pods, not this machine: what came by a route would be dropped, while a port-forward begins in the pod. */
 async function guarded(kube: KubeApi, namespace: string): Promise<boolean> {
   const policies = await list(kube, 'networkpolicies', namespace);
-  return policies.some(({ spec }) => ((spec as { policyTypes?: string[] }).policyTypes ?? ['Ingress']).includes('Ingress'));
+  return policies.some(({ spec }) =>
+    ((spec as { policyTypes?: string[] }).policyTypes ?? ['Ingress']).includes('Ingress'),
+  );
 }
 
 interface ServiceAddress {
