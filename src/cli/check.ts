@@ -1,16 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type CheckContractInput, checkContract } from '../contract/check-contract.ts';
 import { type Contract, referenceModes, type Site } from '../contract/contract.ts';
 import { harFiles, writeExchanges, writeNoise } from '../contract/evidence.ts';
-import { parseContract } from '../contract/file/parse.ts';
+import { readCompanions, readContract } from '../contract/file/read.ts';
 import { journalName, takeBackLeftovers } from '../contract/leftovers.ts';
-import { readShape } from '../contract/openapi/document.ts';
 import { appendTo } from '../contract/run/journal.ts';
-import { readNoise } from '../contract/run/noise.ts';
-import { secretNames } from '../contract/run/template.ts';
-import { readRecorded } from '../contract/snapshot/read.ts';
-import { messageOf } from '../lib/error.ts';
 import type { CheckResult } from '../model/check.ts';
 import type { Emit } from '../model/event.ts';
 import { UsageError } from '../model/problem.ts';
@@ -26,13 +21,10 @@ export type CheckPorts = Pick<PipelinePorts, 'http' | 'clock' | 'redactor' | 'en
 /** `taskflow-k8s check`: a contract against any two servers, or one server against the contract's own words. */
 export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal: Terminal): Promise<number> {
   const name = args.flags.contract ?? 'contract.yml';
-  const read = await readContract(name, ports, terminal);
-  const { text } = read;
+  const path = resolve(terminal.cwd, name);
+  const { text, ...read } = await readContract(path, name, ports);
   const contract = withMode(read.contract, args.flags.mode);
-  const folder = dirname(resolve(terminal.cwd, name));
-  const snapshot = await readRecorded({ contract, text, folder });
-  const openapi = await readShape(contract, folder);
-  const noise = await readNoise(contract, folder);
+  const companions = await readCompanions({ contract, text }, dirname(path));
   const targets = targetsOf(args, contract);
   const out = resolve(terminal.cwd, args.flags.out ?? '.taskflow-k8s/check');
   await takeBackDeadRun(out, ports, terminal);
@@ -45,19 +37,14 @@ export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal
     const outcome = await checkContract({
       contract,
       targets,
-      ...(snapshot && { snapshot }),
-      ...(openapi && { openapi }),
-      noise,
+      ...companions,
       ports,
       values: ports.env,
       signal: terminal.signal,
       onCheck,
       evidence: harFiles,
       journal: appendTo(join(out, journalName)),
-      keep: async (file, png) => {
-        await writeFile(join(out, 'evidence', file), png);
-        return `evidence/${file}`;
-      },
+      keep: (file, png) => keepScreenshot(file, png, out),
     });
     await writeExchanges(out, outcome.exchanges, ports.redactor.text);
     await writeNoise(out, outcome.noise);
@@ -68,34 +55,16 @@ export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal
   return exitCodes[verdict];
 }
 
+async function keepScreenshot(file: string, png: Uint8Array, out: string): Promise<string> {
+  await writeFile(join(out, 'evidence', file), png);
+  return `evidence/${file}`;
+}
+
 /** A run that was killed left its journal in the folder of its report. */
 async function takeBackDeadRun(out: string, ports: CheckPorts, { cwd, signal, err }: Terminal): Promise<void> {
   const cleaned = await takeBackLeftovers({ out, workspace: cwd, ports, values: ports.env, signal });
   for (const { lane, step, ok, detail } of cleaned)
     err(`${ok ? '✓' : '✗'} what “${step}” made at ${lane} in a run that was killed: ${detail}`);
-}
-
-export interface ReadContract {
-  readonly contract: Contract;
-  readonly text: string;
-}
-
-/** Reads a contract, and makes the secrets that it names unprintable before anything else happens. */
-export async function readContract(
-  name: string,
-  ports: Pick<CheckPorts, 'redactor' | 'env'>,
-  terminal: Terminal,
-): Promise<ReadContract> {
-  const text = await readFile(resolve(terminal.cwd, name), 'utf8').catch((thrown: unknown) => {
-    throw new UsageError([{ source: name, message: `cannot be read: ${messageOf(thrown)}` }]);
-  });
-  const parsed = parseContract(text, name);
-  if (!parsed.ok) throw new UsageError(parsed.problems);
-  for (const secret of secretNames(text)) {
-    const value = ports.env[secret];
-    if (value !== undefined && value !== '') ports.redactor.add(secret, value);
-  }
-  return { contract: parsed.contract, text };
 }
 
 /** The mode of one run; the text of the contract, and so what is recorded for it, stays the same. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { proposeContract } from '../init/contract/propose.ts';
+import { type ProposedContract, proposeContract } from '../init/contract/propose.ts';
 import { messageOf } from '../lib/error.ts';
 import { UsageError } from '../model/problem.ts';
 import type { PipelinePorts } from '../pipeline/context.ts';
@@ -16,41 +16,38 @@ export async function initContract(
   terminal: Terminal,
 ): Promise<number> {
   const text = /^https?:\/\//.test(source) ? await fetched(source, ports, terminal) : await read(source, terminal);
-  const proposal = proposeContract(text, source);
-  if (!proposal || proposal.steps === 0)
-    throw new UsageError([
-      {
-        source,
-        message: proposal
-          ? `${proposal.kind}, with no call that can be repeated`
-          : 'is neither an OpenAPI document nor a HAR file',
-        hint: 'FastAPI serves its document at /openapi.json; browsers save a HAR file from the network panel of their developer tools',
-      },
-    ]);
+  const proposal = proposalOf(text, source);
   if (args.switches.has('print')) {
     terminal.out(proposal.text);
     return 0;
   }
   const dry = args.switches.has('dry-run');
-  if (!dry)
-    await writeFiles(
-      [{ path: 'contract.yml', text: proposal.text, title: 'the contract' }],
-      terminal.cwd,
-      args.switches.has('force'),
-    );
+  const file = { path: 'contract.yml', text: proposal.text, title: 'the contract' };
+  if (!dry) await writeFiles([file], terminal.cwd, args.switches.has('force'));
   const steps = `${proposal.steps} ${proposal.steps === 1 ? 'step' : 'steps'}`;
   terminal.out(`${dry ? 'Would write' : 'Written'}: contract.yml, ${steps} from ${proposal.kind}`);
   if (proposal.left.length > 0)
     terminal.out(['', 'Without a step:', ...proposal.left.map((line) => `  ${line}`)].join('\n'));
-  terminal.out(
-    [
-      '',
-      'Next:',
-      '  taskflow-k8s check -c contract.yml --api http://localhost:8000',
-      '  contract: { file: contract.yml }   in pipeline.yml',
-    ].join('\n'),
-  );
+  terminal.out(next);
   return 0;
+}
+
+const next = [
+  '',
+  'Next:',
+  '  taskflow-k8s check -c contract.yml --api http://localhost:8000',
+  '  contract: { file: contract.yml }   in pipeline.yml',
+].join('\n');
+
+function proposalOf(text: string, source: string): ProposedContract {
+  const proposal = proposeContract(text, source);
+  if (proposal && proposal.steps > 0) return proposal;
+  const message = proposal
+    ? `${proposal.kind}, with no call that can be repeated`
+    : 'is neither an OpenAPI document nor a HAR file';
+  const hint =
+    'FastAPI serves its document at /openapi.json; browsers save a HAR file from the network panel of their developer tools';
+  throw new UsageError([{ source, message, hint }]);
 }
 
 async function read(source: string, { cwd }: Terminal): Promise<string> {

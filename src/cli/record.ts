@@ -1,15 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { readContract } from '../contract/file/read.ts';
 import { recordContract } from '../contract/record-contract.ts';
 import { UsageError } from '../model/problem.ts';
 import type { ParsedArgs } from './args.ts';
-import { type CheckPorts, readContract, withMode } from './check.ts';
+import { type CheckPorts, withMode } from './check.ts';
 import type { Terminal } from './run.ts';
 
 /** `taskflow-k8s record`: the reference's answers as a HAR file, for when it cannot be asked. */
 export async function recordCommand(args: ParsedArgs, ports: CheckPorts, terminal: Terminal): Promise<number> {
   const name = args.flags.contract ?? 'contract.yml';
-  const read = await readContract(name, ports, terminal);
+  const read = await readContract(resolve(terminal.cwd, name), name, ports);
   const { text } = read;
   const contract = withMode(read.contract, args.flags.mode);
   const api = args.flags.reference ?? contract.targets.ref?.api;

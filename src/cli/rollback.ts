@@ -22,7 +22,7 @@ export async function rollbackCommand(args: ParsedArgs, ports: PipelinePorts, te
     env: ports.env,
     runId,
   });
-  const { config, plan, inputSecrets } = prepared;
+  const { config, plan } = prepared;
   const request = rollbackRequest({ to, release }, config);
   const home = homeFolder(ports.env);
   const kept = config.cluster.provider === 'existing' || (await readState(join(home, 'clusters', plan.clusterName)));
@@ -31,20 +31,7 @@ export async function rollbackCommand(args: ParsedArgs, ports: PipelinePorts, te
       { source: 'cluster', message: `there is no cluster ${plan.clusterName}, so nothing can go back` },
     ]);
   const out = resolve(terminal.cwd, folder ?? '.taskflow-k8s/report');
-  const settings: RunSettings = {
-    runId,
-    workspace: terminal.cwd,
-    home,
-    out,
-    keep: true,
-    inputSecrets,
-    version: terminal.version,
-    root: terminal.root,
-    strictGit: false,
-    builder: 'auto',
-    onCluster: () => undefined,
-    cleanUpAfterCancel: true,
-  };
+  const settings = settingsOf({ runId, home, out, inputSecrets: prepared.inputSecrets }, terminal);
   await teachSecrets(config.secrets, ports, settings);
   const screen = screenFor(args, ports, terminal);
   const recorder = await recordTo(out, ports, screen.show);
@@ -52,4 +39,19 @@ export async function rollbackCommand(args: ParsedArgs, ports: PipelinePorts, te
   const { verdict } = await executeRollback(request, context, terminal.signal);
   screen.close(await recorder.finish(), join(out, 'index.html'));
   return exitCodes[verdict];
+}
+
+type Own = Pick<RunSettings, 'runId' | 'home' | 'out' | 'inputSecrets'>;
+
+/** Of a run that builds nothing and leaves the cluster as it is. */
+function settingsOf(own: Own, { cwd, version, root }: Terminal): RunSettings {
+  return {
+    ...own,
+    ...{ workspace: cwd, version, root },
+    keep: true,
+    strictGit: false,
+    builder: 'auto',
+    onCluster: () => undefined,
+    cleanUpAfterCancel: true,
+  };
 }

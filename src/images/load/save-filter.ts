@@ -47,7 +47,10 @@ export function saveFilter(options: SaveFilterOptions): SaveFilter {
       learnt.set(entry.name, known);
       return layer(known, entry.size);
     }
-    return spooled(entry);
+    return spooled(options.spool, async (file, digest) => {
+      learnt.set(entry.name, digest);
+      await copyFile(file, await layer(digest, entry.size));
+    });
   };
 
   const layer = (digest: string, size: number): Promise<EntrySink | undefined> => {
@@ -55,25 +58,25 @@ export function saveFilter(options: SaveFilterOptions): SaveFilter {
     return options.archives.blob(digest, size);
   };
 
-  const spooled = async (entry: TarEntry): Promise<EntrySink> => {
-    const file = join(options.spool, 'layer.tar');
-    const handle = await open(file, 'w');
-    const hash = createHash('sha256');
-    return {
-      write: async (chunk) => {
-        hash.update(chunk);
-        await handle.write(chunk);
-      },
-      end: async () => {
-        await handle.close();
-        const digest = `sha256:${hash.digest('hex')}`;
-        learnt.set(entry.name, digest);
-        await copyFile(file, await layer(digest, entry.size));
-        await rm(file);
-      },
-    };
-  };
   return { reader: tarReader(onEntry), sizes, configs, learnt };
+}
+
+/** Keeps a layer in a file until its last byte says which one it is. */
+async function spooled(folder: string, done: (file: string, digest: string) => Promise<void>): Promise<EntrySink> {
+  const file = join(folder, 'layer.tar');
+  const handle = await open(file, 'w');
+  const hash = createHash('sha256');
+  return {
+    write: async (chunk) => {
+      hash.update(chunk);
+      await handle.write(chunk);
+    },
+    end: async () => {
+      await handle.close();
+      await done(file, `sha256:${hash.digest('hex')}`);
+      await rm(file);
+    },
+  };
 }
 
 /** Listens to an archive that goes to the node unchanged, and learns its layer paths for the next time. */

@@ -23,66 +23,79 @@ const block = 512;
 
 /** Reads a tar archive as it arrives, without ever holding more than one header and one chunk. */
 export function tarReader(onEntry: OnEntry): TarReader {
-  const header = Buffer.alloc(block);
-  let headerBytes = 0;
-  let body = 0;
-  let padding = 0;
-  let sink: EntrySink | undefined;
-  let override: { name?: string; size?: number } = {};
-
-  const push = async (chunk: Uint8Array): Promise<void> => {
-    let at = 0;
-    while (at < chunk.length) {
-      if (body > 0) {
-        const taken = Math.min(body, chunk.length - at);
-        if (sink) await sink.write(chunk.subarray(at, at + taken));
-        body -= taken;
-        at += taken;
-        if (body === 0) await finish();
-      } else if (padding > 0) {
-        const skipped = Math.min(padding, chunk.length - at);
-        padding -= skipped;
-        at += skipped;
-      } else {
-        const taken = Math.min(block - headerBytes, chunk.length - at);
-        header.set(chunk.subarray(at, at + taken), headerBytes);
-        headerBytes += taken;
-        at += taken;
-        if (headerBytes === block) await start();
-      }
-    }
+  const reading: Reading = { header: Buffer.alloc(block), headerBytes: 0, body: 0, padding: 0, override: {}, onEntry };
+  return {
+    push: async (chunk) => {
+      let at = 0;
+      while (at < chunk.length) at += await take(reading, chunk.subarray(at));
+    },
+    end: () => {
+      if (reading.body > 0 || reading.headerBytes > 0) throw new Error('the archive ends in the middle of an entry');
+    },
   };
+}
 
-  const start = async (): Promise<void> => {
-    headerBytes = 0;
-    if (header.every((byte) => byte === 0)) return;
-    const raw = parseHeader(header);
-    body = override.size ?? raw.size;
-    padding = (block - (body % block)) % block;
-    if ('xgLK'.includes(raw.flag)) sink = collect(body, (data) => extend(raw.flag, data));
-    else {
-      const entry = { name: override.name ?? raw.name, size: body, type: typeOf(raw.flag) };
-      override = {};
-      sink = await onEntry(entry);
-    }
-    if (body === 0) await finish();
-  };
+/** Where the reader stands. */
+interface Reading {
+  readonly onEntry: OnEntry;
+  readonly header: Buffer;
+  headerBytes: number;
+  /** What is still to come of the entry, and of the zeros after it. */
+  body: number;
+  padding: number;
+  sink?: EntrySink | undefined;
+  /** What an entry before it says about the next one. */
+  override: { readonly name?: string; readonly size?: number };
+}
 
-  const finish = async (): Promise<void> => {
-    const done = sink;
-    sink = undefined;
-    await done?.end();
-  };
+/** Uses what it can of the bytes there are, and says how many those were. */
+async function take(reading: Reading, rest: Uint8Array): Promise<number> {
+  if (reading.body > 0) return takeBody(reading, rest);
+  if (reading.padding > 0) {
+    const skipped = Math.min(reading.padding, rest.length);
+    reading.padding -= skipped;
+    return skipped;
+  }
+  const taken = Math.min(block - reading.headerBytes, rest.length);
+  reading.header.set(rest.subarray(0, taken), reading.headerBytes);
+  reading.headerBytes += taken;
+  if (reading.headerBytes === block) await begin(reading);
+  return taken;
+}
 
-  const extend = (flag: string, data: Buffer): void => {
-    if (flag === 'L') override = { ...override, name: text(data) };
-    else if (flag === 'x') override = { ...override, ...parsePax(data) };
-  };
+async function takeBody(reading: Reading, rest: Uint8Array): Promise<number> {
+  const taken = Math.min(reading.body, rest.length);
+  await reading.sink?.write(rest.subarray(0, taken));
+  reading.body -= taken;
+  if (reading.body === 0) await finish(reading);
+  return taken;
+}
 
-  const end = (): void => {
-    if (body > 0 || headerBytes > 0) throw new Error('the archive ends in the middle of an entry');
-  };
-  return { push, end };
+async function begin(reading: Reading): Promise<void> {
+  reading.headerBytes = 0;
+  if (reading.header.every((byte) => byte === 0)) return;
+  const { override } = reading;
+  const { flag, ...raw } = parseHeader(reading.header);
+  const size = override.size ?? raw.size;
+  reading.body = size;
+  reading.padding = (block - (size % block)) % block;
+  if ('xgLK'.includes(flag)) reading.sink = collect(size, (data) => extend(reading, flag, data));
+  else {
+    reading.override = {};
+    reading.sink = await reading.onEntry({ name: override.name ?? raw.name, size, type: typeOf(flag) });
+  }
+  if (size === 0) await finish(reading);
+}
+
+async function finish(reading: Reading): Promise<void> {
+  const { sink } = reading;
+  reading.sink = undefined;
+  await sink?.end();
+}
+
+function extend(reading: Reading, flag: string, data: Buffer): void {
+  if (flag === 'L') reading.override = { ...reading.override, name: text(data) };
+  else if (flag === 'x') reading.override = { ...reading.override, ...parsePax(data) };
 }
 
 /** Gathers a small entry; the caller decides which entries are small. */

@@ -64,65 +64,74 @@ export function starterChart(
   };
 }
 
+interface Found {
+  readonly component: Component;
+  readonly guesses: readonly Guess[];
+}
+
 function componentsOf(
   repository: Repository,
   images: readonly FoundImage[],
   services: readonly ComposeService[],
 ): { components: readonly Component[]; guesses: readonly Guess[] } {
-  const guesses: Guess[] = [];
   const last = [...images].sort((a, b) => byRole(a.name, b.name)).at(-1);
-  const own = images.map((image): Component => {
-    const health =
-      image.health === undefined
-        ? healthRoute(image, repository)
-        : { path: image.health, source: { file: image.dockerfile } };
-    const port = image.port ?? (roleOf(image.name) === 'frontend' ? 3000 : 8000);
-    if (image.port === undefined)
-      guesses.push({
-        about: `${image.name}.port`,
-        value: String(port),
-        why: 'nothing says it: EXPOSE is missing',
-        source: { file: image.dockerfile },
-      });
-    if (health)
-      guesses.push({
-        about: `${image.name}.health`,
-        value: health.path,
-        why: 'the route that tells whether it is well',
-        source: health.source,
-      });
-    return {
+  const own = images.map((image) => ownComponent(image, repository, image === last));
+  const foreign = services
+    .filter((service) => service.build === undefined && service.image !== undefined)
+    .map(foreignComponent);
+  return {
+    components: [...foreign, ...own].map(({ component }) => component).sort((a, b) => byRole(a.name, b.name)),
+    guesses: [...own, ...foreign].flatMap(({ guesses }) => guesses),
+  };
+}
+
+/** One of an image that is built here; the last of them is what a person opens. */
+function ownComponent(image: FoundImage, repository: Repository, open: boolean): Found {
+  const source = { file: image.dockerfile };
+  const health = image.health === undefined ? healthRoute(image, repository) : { path: image.health, source };
+  const port = image.port ?? (roleOf(image.name) === 'frontend' ? 3000 : 8000);
+  const portGuess: Guess = {
+    about: `${image.name}.port`,
+    value: String(port),
+    why: 'nothing says it: EXPOSE is missing',
+    source,
+  };
+  const healthGuess = health && {
+    about: `${image.name}.health`,
+    value: health.path,
+    why: 'the route that tells whether it is well',
+    source: health.source,
+  };
+  return {
+    component: {
       name: image.service ? dnsName(image.service.name) : image.name,
       image: image.name,
       tag: 'latest',
       port,
       ...(health ? { health: health.path } : {}),
       env: plainEnvironment(image.service),
-      open: image === last,
+      open,
       foreign: false,
-    };
-  });
-  const foreign = services
-    .filter((service) => service.build === undefined && service.image !== undefined)
-    .map((service): Component => {
-      const [image = '', tag = 'latest'] = (service.image ?? '').split(/:(?!.*\/)/);
-      guesses.push({
-        about: service.name,
-        value: service.image ?? '',
-        why: 'a ready image of the compose file',
-        source: service.source,
-      });
-      return {
-        name: dnsName(service.name),
-        image,
-        tag,
-        port: service.ports[0] ?? portOf(image),
-        env: plainEnvironment(service),
-        open: false,
-        foreign: true,
-      };
-    });
-  return { components: [...foreign, ...own].sort((a, b) => byRole(a.name, b.name)), guesses };
+    },
+    guesses: [...(image.port === undefined ? [portGuess] : []), ...(healthGuess ? [healthGuess] : [])],
+  };
+}
+
+/** One of a ready image that the compose file names, such as a database. */
+function foreignComponent(service: ComposeService): Found {
+  const reference = service.image ?? '';
+  const [image = '', tag = 'latest'] = reference.split(/:(?!.*\/)/);
+  return {
+    component: {
+      ...{ name: dnsName(service.name), image, tag, port: service.ports[0] ?? portOf(image) },
+      env: plainEnvironment(service),
+      open: false,
+      foreign: true,
+    },
+    guesses: [
+      { about: service.name, value: reference, why: 'a ready image of the compose file', source: service.source },
+    ],
+  };
 }
 
 const knownPorts: readonly (readonly [RegExp, number])[] = [

@@ -8,6 +8,18 @@ export function componentTemplate(component: Component, hasSecret: boolean): str
   return [
     `{{- with ${values} }}`,
     '{{- if .enabled }}',
+    ...deploymentLines(component, hasSecret),
+    '---',
+    ...serviceLines(component),
+    '{{- end }}',
+    '{{- end }}',
+    '',
+  ].join('\n');
+}
+
+function deploymentLines(component: Component, hasSecret: boolean): string[] {
+  const { name, foreign } = component;
+  return [
     'apiVersion: apps/v1',
     'kind: Deployment',
     'metadata:',
@@ -34,24 +46,25 @@ export function componentTemplate(component: Component, hasSecret: boolean): str
     '            - name: {{ $key }}',
     '              value: {{ $value | quote }}',
     '            {{- end }}',
-    ...(hasSecret && !component.foreign ? secretLines : []),
+    ...(hasSecret && !foreign ? secretLines : []),
     ...probeLines(component),
-    '---',
+  ];
+}
+
+function serviceLines({ name, open }: Component): string[] {
+  return [
     'apiVersion: v1',
     'kind: Service',
     'metadata:',
     `  name: ${name}`,
     'spec:',
-    `  type: ${component.open ? 'NodePort' : 'ClusterIP'}`,
+    `  type: ${open ? 'NodePort' : 'ClusterIP'}`,
     '  selector:',
     '    app.kubernetes.io/instance: {{ $.Release.Name }}',
     `    app.kubernetes.io/component: ${name}`,
     '  ports:',
     '    - port: {{ .port }}',
-    '{{- end }}',
-    '{{- end }}',
-    '',
-  ].join('\n');
+  ];
 }
 
 const secretLines = [

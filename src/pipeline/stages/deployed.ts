@@ -2,8 +2,8 @@ import { formatDuration } from '../../lib/duration.ts';
 import { type CheckResult, check } from '../../model/check.ts';
 import { endpointsOf } from '../../release/endpoints.ts';
 import { parseManifest, servicesOf } from '../../release/manifest.ts';
-import type { ReleasePorts } from '../../release/spec.ts';
-import { watchWorkloads } from '../../release/watch.ts';
+import type { ReleasePorts, WorkloadRef } from '../../release/spec.ts';
+import { type WatchResult, watchWorkloads } from '../../release/watch.ts';
 import { sayAddress } from '../addresses.ts';
 import { releasePorts } from '../context.ts';
 import type { CheckpointRun } from './checkpoint.ts';
@@ -25,35 +25,36 @@ export const checkDeployed: CheckpointRun = async (checkpoint, context, signal, 
     { namespace, workloads, stableMs: checkpoint.stableMs, withinMs: withinMs - lastWordsMs, stage },
     ports,
   );
-  say(
-    check({
-      id: 'ready',
-      title: `${workloads.map(({ kind, name }) => `${kind} ${name}`).join(', ') || 'No workload'} ready`,
-      verdict: watched.ready ? 'passed' : 'failed',
-      detail: watched.reason,
-      durationMs: watched.durationMs,
-      measured: { value: watched.durationMs, limit: withinMs, unit: 'ms' },
-    }),
-  );
+  say(readyCheck(workloads, watched, withinMs));
   if (!watched.ready) return;
-  const restarts = watched.judgements.reduce((total, { judgement }) => total + judgement.restarts, 0);
-  say(
-    check({
-      id: 'restarts',
-      title: 'No restarts',
-      verdict: restarts === 0 ? 'passed' : 'weak',
-      detail:
-        restarts === 0
-          ? `stable for ${formatDuration(checkpoint.stableMs)}`
-          : `${restarts} restarts before it was ready`,
-    }),
-  );
-
+  say(restartsCheck(watched, checkpoint.stableMs));
   const pods = watched.judgements.flatMap(({ judgement }) => judgement.pods.map((pod) => pod.metadata.name));
   for (const service of servicesOf(parseManifest(release.manifest), workloads))
     say(await leadsThere(service.metadata.name, new Set(pods), namespace, ports));
   await sayAddress(component, context, signal);
 };
+
+function readyCheck(workloads: readonly WorkloadRef[], watched: WatchResult, limit: number): CheckResult {
+  const { ready, reason, durationMs } = watched;
+  return check({
+    id: 'ready',
+    title: `${workloads.map(({ kind, name }) => `${kind} ${name}`).join(', ') || 'No workload'} ready`,
+    verdict: ready ? 'passed' : 'failed',
+    detail: reason,
+    durationMs,
+    measured: { value: durationMs, limit, unit: 'ms' },
+  });
+}
+
+function restartsCheck({ judgements }: WatchResult, stableMs: number): CheckResult {
+  const restarts = judgements.reduce((total, { judgement }) => total + judgement.restarts, 0);
+  return check({
+    id: 'restarts',
+    title: 'No restarts',
+    verdict: restarts === 0 ? 'passed' : 'weak',
+    detail: restarts === 0 ? `stable for ${formatDuration(stableMs)}` : `${restarts} restarts before it was ready`,
+  });
+}
 
 async function leadsThere(
   service: string,

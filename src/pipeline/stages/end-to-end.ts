@@ -1,17 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checkContract } from '../../contract/check-contract.ts';
 import type { Contract } from '../../contract/contract.ts';
 import { harFiles, writeExchanges, writeNoise } from '../../contract/evidence.ts';
-import { parseContract } from '../../contract/file/parse.ts';
+import { readCompanions, readContract } from '../../contract/file/read.ts';
 import { journalName } from '../../contract/leftovers.ts';
-import { readShape } from '../../contract/openapi/document.ts';
 import { appendTo } from '../../contract/run/journal.ts';
-import { readNoise } from '../../contract/run/noise.ts';
-import { secretNames } from '../../contract/run/template.ts';
-import { readRecorded } from '../../contract/snapshot/read.ts';
 import { check } from '../../model/check.ts';
-import { UsageError } from '../../model/problem.ts';
 import { componentsOf } from '../../plan/plan.ts';
 import { list } from '../../tools/kube.ts';
 import { type RunContext, releasePorts } from '../context.ts';
@@ -26,12 +21,10 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
     return;
   }
   const { reference } = configured;
-  const { text, ...read } = await readContract(configured.file, context);
+  const path = join(context.settings.workspace, configured.file);
+  const { text, ...read } = await readContract(path, configured.file, context.ports);
   const contract = withMode(read.contract, reference);
-  const folder = dirname(join(context.settings.workspace, configured.file));
-  const snapshot = await readRecorded({ contract, text, folder });
-  const openapi = await readShape(contract, folder);
-  const known = await readNoise(contract, folder);
+  const companions = await readCompanions({ contract, text }, dirname(path));
   const services = await reachServices(context, signal);
   try {
     const { summary, exchanges, noise } = await checkContract({
@@ -40,9 +33,7 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
         candidate: await candidateOf(context, signal),
         ...(reference.api ? { reference: { api: reference.api, web: reference.web } } : {}),
       },
-      ...(snapshot && { snapshot }),
-      ...(openapi && { openapi }),
-      noise: known,
+      ...companions,
       ports: { ...context.ports, http: services.http },
       evidence: harFiles,
       measure: services.way === 'route',
@@ -76,20 +67,6 @@ async function keepScreenshot(name: string, png: Uint8Array, { settings }: RunCo
   const file = join('evidence', name);
   await writeFile(join(settings.out, file), png);
   return file;
-}
-
-async function readContract(
-  file: string,
-  { settings, ports }: RunContext,
-): Promise<{ readonly contract: Contract; readonly text: string }> {
-  const text = await readFile(join(settings.workspace, file), 'utf8');
-  const parsed = parseContract(text, file);
-  if (!parsed.ok) throw new UsageError(parsed.problems);
-  for (const name of secretNames(text)) {
-    const value = ports.env[name];
-    if (value !== undefined && value !== '') ports.redactor.add(name, value);
-  }
-  return { contract: parsed.contract, text };
 }
 
 /** What the user says; else the first component's Service as the API and the last one's as the UI. */
