@@ -23,5 +23,6 @@ export default {
   // Types are none of the tests' business: Jest takes them out itself.
   tsconfigFile: 'none',
   tempDirName: '.stryker-tmp',
+  cleanTempDir: 'always',
   timeoutMS: 20_000,
 };
