@@ -89,6 +89,20 @@ describe('two servers', () => {
     expect(await verdicts(flow, await app(), candidate)).toMatchObject({ [step]: 'failed' });
   });
 
+  test('what a step captured may stand in what a later one promises', async () => {
+    const promised = (read: string): string => `${flow}    expect: ${read}\n`;
+    const good = '{ body: { "$.id": "{{create.id}}", "$.priority": 2 }, contains: "{{create.id}}" }';
+    expect((await verdicts(promised(good), await app(), await app())).read).toBe('passed');
+    const wrong = promised('{ body: { "$.title": "{{create.id}}" } }').replace('mode: live-rw', 'mode: "off"');
+    const { checks } = await runContract(wrong, { candidate: (await app()).url });
+    const read = checks.find(({ id }) => id === 'contract.step.read');
+    expect(read?.verdict).toBe('failed');
+    expect(read?.differences?.[0]?.note).toMatch(/^is not "\{\{create\.id\}\}", which is "[0-9a-f-]{36}"$/);
+    const unknown = promised('{ body: { "$.title": "{{create.name}}" } }').replace('mode: live-rw', 'mode: "off"');
+    const said = await runContract(unknown, { candidate: (await app()).url });
+    expect(JSON.stringify(said.checks)).toContain('cannot be compared: {{create.name}} is not known here');
+  });
+
   test('a difference that comes and goes is flaky', async () => {
     let calls = 0;
     const candidate = await app((path, value) =>

@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isSensitiveName } from '../../lib/redact/names.ts';
 import { milliseconds } from '../file/fields.ts';
 import type { RuleFields } from '../file/rule.ts';
 import { expression } from '../file/rules.ts';
 import { type Json, plain, scalarText, typeOf } from '../json/ast.ts';
 import { formatOf } from '../json/detect.ts';
+import { namesIn } from '../run/template.ts';
 import { kindFault } from './check-kind.ts';
+import { filledIn } from './filled-in.ts';
 import { jwtFault } from './jwt.ts';
 import type { Seen } from './seen.ts';
 
@@ -57,9 +60,18 @@ function pattern({ fields, node }: RuleInput): readonly string[] {
   return expression(fields.matches)?.test(scalarText(node) ?? '') ? [] : [`does not match ${fields.matches}`];
 }
 
-function exactValue({ fields, node }: RuleInput): readonly string[] {
+function exactValue({ fields, node, seen }: RuleInput): readonly string[] {
   if (!('equals' in fields) || fields.equals === undefined) return [];
-  return isDeepStrictEqual(plain(node), fields.equals) ? [] : [`is not ${JSON.stringify(fields.equals)}`];
+  const wanted = filledIn(fields.equals, seen);
+  if (wanted === undefined) return [];
+  if ('missing' in wanted) return [wanted.missing];
+  if (isDeepStrictEqual(plain(node), wanted.value)) return [];
+  const [written, value] = [JSON.stringify(fields.equals), JSON.stringify(wanted.value)];
+  return [`is not ${written}${written === value || namesSecret(written) ? '' : `, which is ${value}`}`];
+}
+
+function namesSecret(text: string): boolean {
+  return namesIn(text).some((name) => isSensitiveName(name.replaceAll('.', '_')));
 }
 
 function near({ fields, node, seen }: RuleInput): readonly string[] {

@@ -3,6 +3,7 @@ import { expression } from '../file/rules.ts';
 import { ruleFaults } from './check-rule.ts';
 import { numberToken, textToken, type Where } from './difference.ts';
 import type { Observations } from './explain.ts';
+import { filledIn } from './filled-in.ts';
 import type { Finding } from './finding.ts';
 import { headerValues, type Seen } from './seen.ts';
 import { select } from './select.ts';
@@ -37,16 +38,19 @@ function statusFinding({ statuses }: Expectation, { response }: Seen): readonly 
   return [{ where: { part: 'status' }, state: 'fail', expected, actual: numberToken(response.status), note }];
 }
 
-function headerFindings({ headers }: Expectation, { response }: Seen): readonly Finding[] {
-  return Object.entries(headers).flatMap(([name, wanted]) => {
-    const values = headerValues(response.headers, name.toLowerCase());
-    const pattern = /^\/(.*)\/$/.exec(wanted)?.[1];
-    const found = values.some((value) => (pattern === undefined ? value === wanted : expression(pattern)?.test(value)));
+function headerFindings({ headers }: Expectation, seen: Seen): readonly Finding[] {
+  return Object.entries(headers).flatMap(([name, written]): readonly Finding[] => {
+    const values = headerValues(seen.response.headers, name.toLowerCase());
     const where: Where = { part: 'header', name: name.toLowerCase() };
     const actual = textToken(values.join(' ⏎ '));
-    return found
-      ? []
-      : [{ where, state: 'fail', expected: textToken(wanted), actual, note: 'promised by the contract' }];
+    const failing = (note: string): Finding => ({ where, state: 'fail', expected: textToken(written), actual, note });
+    const pattern = /^\/(.*)\/$/.exec(written)?.[1];
+    const wanted = pattern === undefined ? filledIn(written, seen) : { value: written };
+    if (wanted === undefined) return [];
+    if ('missing' in wanted) return [failing(wanted.missing)];
+    const fits = (value: string): boolean | undefined =>
+      pattern === undefined ? value === wanted.value : expression(pattern)?.test(value);
+    return values.some(fits) ? [] : [failing('promised by the contract')];
   });
 }
 
@@ -67,9 +71,13 @@ function bodyFindings({ body }: Expectation, seen: Seen): readonly Finding[] {
   });
 }
 
-function textFinding({ contains }: Expectation, { response }: Seen): readonly Finding[] {
-  if (contains === undefined || Buffer.from(response.content).includes(contains)) return [];
-  return [{ where: { part: 'body' }, state: 'fail', note: `does not contain ${JSON.stringify(contains)}` }];
+function textFinding({ contains }: Expectation, seen: Seen): readonly Finding[] {
+  const wanted = contains === undefined ? undefined : filledIn(contains, seen);
+  if (wanted === undefined) return [];
+  const where = { part: 'body' } as const;
+  if ('missing' in wanted) return [{ where, state: 'fail', note: `${JSON.stringify(contains)} ${wanted.missing}` }];
+  if (Buffer.from(seen.response.content).includes(String(wanted.value))) return [];
+  return [{ where, state: 'fail', note: `does not contain ${JSON.stringify(contains)}` }];
 }
 
 function unique(findings: readonly Finding[]): readonly Finding[] {

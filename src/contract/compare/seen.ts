@@ -14,6 +14,8 @@ export interface Seen {
   readonly symbolise: Symbolise;
   /** What this side captured so far: `create_task.id` → the value. */
   readonly captured: ReadonlyMap<string, string>;
+  /** Fills in `{{templates}}` with this side's values; absent where it has none, and then texts stand as they are. */
+  readonly expand?: (text: string) => string;
   /** When the request was sent, milliseconds since the epoch. */
   readonly at: number;
 }

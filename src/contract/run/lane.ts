@@ -131,6 +131,7 @@ export function take(lane: Lane, step: Step, answer: { readonly response: HttpRe
     body: readBody(answer.response),
     symbolise: lane.symbols.symbolise,
     captured: lane.captured,
+    expand: (text) => expandText(text, lane.lookup),
   };
   keepCookies(lane, answer.response);
   const complete = Object.entries(step.captures).map(([name, text]) => capture({ lane, step, seen, name, text }));
