@@ -36,7 +36,7 @@ async function takeBack(platform: Platform, ports: PipelinePorts, { out }: Actio
   const which = ({ lane }: { readonly lane: string }): boolean => lane !== 'cand';
   const signal = AbortSignal.timeout(60_000);
   const cleaned = await takeBackLeftovers({ out, workspace, which, ports, values: ports.env, signal });
-  for (const { lane, step, detail } of cleaned) platform.log(`What “${step}” made at ${lane}: ${detail}`);
+  for (const { lane, step, item = step, detail } of cleaned) platform.log(`What “${item}” made at ${lane}: ${detail}`);
 }
 
 /** Main was killed before it could write the report: the events are there up to that moment. */

@@ -63,8 +63,8 @@ async function keepScreenshot(file: string, png: Uint8Array, out: string): Promi
 /** A run that was killed left its journal in the folder of its report. */
 async function takeBackDeadRun(out: string, ports: CheckPorts, { cwd, signal, err }: Terminal): Promise<void> {
   const cleaned = await takeBackLeftovers({ out, workspace: cwd, ports, values: ports.env, signal });
-  for (const { lane, step, ok, detail } of cleaned)
-    err(`${ok ? '✓' : '✗'} what “${step}” made at ${lane} in a run that was killed: ${detail}`);
+  for (const { lane, step, item = step, ok, detail } of cleaned)
+    err(`${ok ? '✓' : '✗'} what “${item}” made at ${lane} in a run that was killed: ${detail}`);
 }
 
 /** The mode of one run; the text of the contract, and so what is recorded for it, stays the same. */

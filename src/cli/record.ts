@@ -30,7 +30,7 @@ export async function recordCommand(args: ParsedArgs, ports: CheckPorts, termina
   });
   for (const { step, why } of left) terminal.err(`– ${step}: not recorded, ${why}`);
   const over = cleaned.filter(({ ok }) => !ok);
-  for (const { step, detail } of over) terminal.err(`✗ what “${step}” made is left over: ${detail}`);
+  for (const { step, item = step, detail } of over) terminal.err(`✗ what “${item}” made is left over: ${detail}`);
   if (recorded.length === 0) {
     terminal.err('nothing was recorded, so nothing was written');
     return 3;

@@ -10,7 +10,7 @@ import { corsChecks } from './extra/cors.ts';
 import { latencyChecks } from './extra/latency.ts';
 import { routeChecks } from './extra/routes.ts';
 import type { OpenApi } from './openapi/document.ts';
-import { type Cleaned, cleanUp, type Sent } from './run/cleanup.ts';
+import { cleanUp, type Sent } from './run/cleanup.ts';
 import type { RunContext } from './run/context.ts';
 import { groupSteps } from './run/groups.ts';
 import { type JournalLine, openJournal } from './run/journal.ts';
@@ -20,6 +20,7 @@ import { observeStep, type StepResult } from './run/observe.ts';
 import { type Exchange, makeSend } from './run/send.ts';
 import type { Snapshot } from './run/snapshot.ts';
 import { sweeper } from './run/sweep.ts';
+import type { Cleaned } from './run/take-back.ts';
 import { cleanupCheck, liveCheck, stepCheck, sweepCheck } from './show/checks.ts';
 
 export interface ContractTargets {
@@ -98,7 +99,7 @@ export async function checkContract(input: CheckContractInput): Promise<Contract
   } finally {
     cleaned = await cleanUp({
       contract: input.contract,
-      lanes: lanes.filter((lane) => !lane.readOnly),
+      lanes,
       send: cleanupSend(input, exchanges),
       sent: sentSteps(exchanges),
     });

@@ -1,10 +1,11 @@
 import type { ContractPorts } from './check-contract.ts';
 import type { Contract, Step } from './contract.ts';
-import { type Cleaned, cleanUp } from './run/cleanup.ts';
+import { cleanUp } from './run/cleanup.ts';
 import type { Pending } from './run/journal.ts';
 import { type Lane, openLane, take } from './run/lane.ts';
 import { buildRequest, defaultMaxBytes } from './run/request.ts';
 import { makeSend, type Send } from './run/send.ts';
+import type { Cleaned } from './run/take-back.ts';
 import { namesIn } from './run/template.ts';
 
 export interface CleanJournalInput {
@@ -22,7 +23,8 @@ export async function cleanFromJournal(input: CleanJournalInput): Promise<readon
   const cleaned: Cleaned[] = [];
   for (const [, pending] of Map.groupBy(input.pending, ({ lane, run }) => `${run} ${lane}`)) {
     const lane = await reopen(pending, input, send);
-    cleaned.push(...(await cleanUp({ contract, lanes: [lane], send, sent: pending })));
+    const sent = pending.filter(({ item }) => item === undefined);
+    cleaned.push(...(await cleanUp({ contract, lanes: [lane], send, sent })));
   }
   return cleaned;
 }
@@ -32,7 +34,15 @@ async function reopen(pending: readonly Pending[], { contract, values }: CleanJo
   if (!first) throw new Error('a group has a member');
   const { lane: name, api, run: runId } = first;
   const lane = openLane({ name, site: { api }, readOnly: false, contract, runId, values });
-  for (const { step, captured } of pending) {
+  for (const { step, captured, item, mark } of pending) {
+    if (item !== undefined) {
+      lane.made.push({
+        step,
+        item,
+        ...(mark === undefined ? { kind: 'captured', captured } : { kind: 'marked', mark }),
+      });
+      continue;
+    }
     lane.done.add(step);
     for (const [key, value] of Object.entries(captured)) lane.captured.set(key, value);
   }

@@ -2,8 +2,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type CleanJournalInput, cleanFromJournal } from './clean-journal.ts';
 import { parseContract } from './file/parse.ts';
-import type { Cleaned } from './run/cleanup.ts';
 import { type Pending, pendingOf } from './run/journal.ts';
+import type { Cleaned } from './run/take-back.ts';
 
 export const journalName = join('evidence', 'contract-journal.jsonl');
 
@@ -25,10 +25,14 @@ export async function takeBackLeftovers(input: LeftoversInput): Promise<readonly
   for (const [file, ofFile] of Map.groupBy(pending, (one) => one.file)) {
     const parsed = parseContract(await readIfThere(resolve(workspace, file)), file);
     if (parsed.ok) cleaned.push(...(await cleanFromJournal({ ...rest, contract: parsed.contract, pending: ofFile })));
-    else cleaned.push(...ofFile.map(({ lane, step }) => ({ lane, step, ok: false, detail: `${file} cannot be read` })));
+    else cleaned.push(...ofFile.map((one) => lost(one, `${file} cannot be read`)));
   }
   if (cleaned.every(({ ok }) => ok)) await rm(journal, { force: true });
   return cleaned;
+}
+
+function lost({ lane, step, item }: Pending, detail: string): Cleaned {
+  return { lane, step, ...(item !== undefined && { item }), ok: false, detail };
 }
 
 async function readIfThere(file: string): Promise<string> {

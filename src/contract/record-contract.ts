@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { ContractPorts } from './check-contract.ts';
+import type { Seen } from './compare/seen.ts';
 import type { Contract, Site, Step } from './contract.ts';
-import { type Cleaned, cleanUp } from './run/cleanup.ts';
+import { cleanUp } from './run/cleanup.ts';
 import { groupSteps } from './run/groups.ts';
 import { type Lane, openLane, take } from './run/lane.ts';
+import { type MadeContext, madeBeside } from './run/made.ts';
 import { buildRequest, defaultMaxBytes } from './run/request.ts';
 import { type Exchange, makeSend, type Send } from './run/send.ts';
+import type { Cleaned } from './run/take-back.ts';
 import { MissingValue } from './run/template.ts';
 import { type Har, toHar } from './snapshot/har.ts';
 import { contractHash, hider, sensitiveValues } from './snapshot/secrets.ts';
@@ -57,7 +60,7 @@ export async function recordContract(input: RecordInput): Promise<Recorded> {
   } finally {
     const sent = exchanges.map(({ lane: name, step }) => ({ lane: name, step }));
     const once = [...new Map(sent.map((one) => [one.step, one])).values()];
-    cleaned = readOnly ? [] : await cleanUp({ contract, lanes: [lane], send: makeSend(sending), sent: once });
+    cleaned = await cleanUp({ contract, lanes: [lane], send: makeSend(sending), sent: once });
   }
   const secrets = [...secretsOf(input), ...exchanges.flatMap(sensitiveValues)];
   const hide = hider(secrets, randomBytes(32).toString('hex'));
@@ -92,12 +95,17 @@ async function recordStep(step: Step, { contract, lane, send, left }: Recording)
     const limits = { timeoutMs: contract.timeoutMs, maxBytes: defaultMaxBytes };
     const request = buildRequest(step.request, lane, limits);
     const { outcome, at } = await send(lane, request, { step: step.id, harmless: step.effect === 'none' });
-    if (outcome.ok) take(lane, step, { response: outcome.response, at });
+    if (outcome.ok) noteMade(step, take(lane, step, { response: outcome.response, at }), { contract, lane });
     else left.set(step.id, outcome.failure.message);
   } catch (thrown) {
     if (!(thrown instanceof MissingValue)) throw thrown;
     left.set(step.id, thrown.message);
   }
+}
+
+function noteMade(step: Step, seen: Seen, made: MadeContext): void {
+  const beside = madeBeside(step, seen, made);
+  if (beside) made.lane.made.push(beside);
 }
 
 /** Everything that the contract calls a secret. */

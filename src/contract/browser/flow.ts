@@ -13,6 +13,8 @@ export interface Flow {
   /** Title of the page at the end. */
   readonly pageTitle?: string;
   readonly tolerate: readonly { readonly text: string; readonly reason: string }[];
+  /** What it makes, and the step that takes it back. */
+  readonly cleanup?: { readonly step: string; readonly mark: string };
 }
 
 /** A page is a flow of three actions. */
@@ -30,12 +32,13 @@ export function flowsOf({ pages = [], flows = [] }: Ui): readonly Flow[] {
       };
     }),
     ...flows.map(
-      ({ id, title = `${id} in a real browser`, effect, actions, tolerate = [] }): Flow => ({
+      ({ id, title = `${id} in a real browser`, effect, actions, tolerate = [], cleanup }): Flow => ({
         id: `flow.${id}`,
         title,
         writes: effect !== 'none',
         actions: actions.map(actionOf),
         tolerate,
+        ...(cleanup && { cleanup }),
       }),
     ),
   ];

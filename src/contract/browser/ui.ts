@@ -3,7 +3,7 @@ import { type Browser, BrowserMissing, type Visited } from '../../ports/browser.
 import type { CheckContractInput } from '../check-contract.ts';
 import type { Contract } from '../contract.ts';
 import { milliseconds } from '../file/fields.ts';
-import type { RunContext } from '../run/context.ts';
+import { noteMade, type RunContext } from '../run/context.ts';
 import type { Lane } from '../run/lane.ts';
 import { expandText, MissingValue } from '../run/template.ts';
 import { type Flow, filledIn, flowsOf } from './flow.ts';
@@ -75,11 +75,12 @@ function referenceLanes({ writes }: Flow, { reference, second }: RunContext): re
   return [reference, ...(second ? [second] : writes ? [] : [reference])];
 }
 
-async function visit(flow: Flow, lane: Lane, { input, ui, browser }: Checking): Promise<Shared> {
+async function visit(flow: Flow, lane: Lane, { input, context, ui, browser }: Checking): Promise<Shared> {
   const share = (text: string): string => lane.symbols.symbolise(text, []);
   const origin = new URL(lane.site.web ?? '').origin;
   try {
     const actions = filledIn(flow.actions, (text) => noted(text, lane));
+    announce(flow, lane, context);
     const request = {
       origin,
       actions,
@@ -96,6 +97,13 @@ async function visit(flow: Flow, lane: Lane, { input, ui, browser }: Checking): 
     const visited: Visited = { browser: 'no browser', looks: [], problems: [], refused: [], failed };
     return { visited, share };
   }
+}
+
+/** Before the page is opened: a flow that breaks off, or a run that is killed, must not have made anything that nobody seeks. */
+function announce({ id, cleanup }: Flow, lane: Lane, context: RunContext): void {
+  if (!cleanup || lane.made.some(({ item }) => item === id)) return;
+  const mark = expandText(cleanup.mark, lane.lookup);
+  noteMade(lane, { kind: 'marked', step: cleanup.step, item: id, mark }, context);
 }
 
 /** What is typed comes back on the page; the template is the name that all sides share for it. */

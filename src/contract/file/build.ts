@@ -1,11 +1,13 @@
 import type { Path } from '../../lib/yaml.ts';
 import type { Contract, HeaderRules, ReferenceRules, Step } from '../contract.ts';
+import { namesIn } from '../run/template.ts';
 import { milliseconds } from './fields.ts';
 import type { Source } from './parse.ts';
 import { buildRules } from './rules.ts';
 import type { ContractFields } from './schema.ts';
 import type { StepFields } from './step.ts';
 import { buildSteps } from './steps.ts';
+import type { UiFields } from './ui.ts';
 
 type Written = ContractFields | readonly (string | StepFields)[];
 
@@ -23,6 +25,7 @@ export function buildContract(written: Written, source: Source): Contract {
   };
   const steps = buildSteps(fields.steps, isList ? [] : ['steps'], shared);
   checkSteps(steps, source, isList ? [] : ['steps']);
+  checkFlows(fields.ui?.flows ?? [], steps, source);
   return {
     ...(fields.name !== undefined && { name: fields.name }),
     targets: {
@@ -98,5 +101,28 @@ function checkSteps(steps: readonly Step[], { complain }: Source, root: Path): v
       if (!ids.has(need)) complain(path, `needs “${need}”, but no step before this one has that id`);
     }
     ids.set(step.id, at);
+  }
+}
+
+/** What a flow makes can be found only where a step lists it, and told from other runs' only by the run in its name. */
+function checkFlows(flows: NonNullable<UiFields['flows']>, steps: readonly Step[], { complain }: Source): void {
+  for (const [at, { cleanup }] of flows.entries()) {
+    if (!cleanup) continue;
+    const path = (key: string): Path => ['ui', 'flows', at, 'cleanup', key];
+    const step = steps.find(({ id }) => id === cleanup.step);
+    const name = namesIn(step?.cleanup?.path ?? '').find((one) => one.startsWith(`${cleanup.step}.`));
+    if (!step) complain(path('step'), `no step has the id “${cleanup.step}”`);
+    else if (!step.cleanup?.sweep || name === undefined)
+      complain(
+        path('step'),
+        `step “${cleanup.step}” has no cleanup with a sweep`,
+        'the sweep says where things are listed',
+      );
+    if (!namesIn(cleanup.mark).includes('run.id'))
+      complain(
+        path('mark'),
+        'does not name the run, so things of other runs would be taken',
+        'write {{run.id}} into it',
+      );
   }
 }

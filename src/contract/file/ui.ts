@@ -37,6 +37,16 @@ const flowSchema = v.strictObject({
   effect: optional(v.picklist(['none', 'write']), 'write (default): not done on a reference that is only read'),
   actions: v.pipe(v.array(actionSchema), v.minLength(1, 'a flow has at least one action')),
   tolerate: optional(v.array(toleratedSchema), 'errors that belong to this flow, such as a refused login'),
+  cleanup: optional(
+    v.strictObject({
+      step: about(name, 'the step whose cleanup takes it back, and whose sweep lists what there is'),
+      mark: about(
+        v.string(),
+        'what this run calls the things that it types in; they begin with this and with {{run.id}} in it',
+      ),
+    }),
+    'what the flow makes is looked for and taken back, also when the flow breaks off or the run is killed',
+  ),
 });
 
 const weight = v.picklist(['fail', 'warn', 'off']);

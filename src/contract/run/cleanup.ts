@@ -1,18 +1,9 @@
-import { statusMatches } from '../compare/validity.ts';
-import type { Contract, RequestTemplate, Step } from '../contract.ts';
-import type { CleanupFields } from '../file/step.ts';
+import type { Contract } from '../contract.ts';
 import type { Lane } from './lane.ts';
-import { buildRequest, defaultMaxBytes } from './request.ts';
+import { takeBackListed } from './listed.ts';
+import type { Made } from './made.ts';
 import type { Send } from './send.ts';
-import { MissingValue } from './template.ts';
-
-/** What one side made and what became of it. */
-export interface Cleaned {
-  readonly lane: Lane['name'];
-  readonly step: string;
-  readonly ok: boolean;
-  readonly detail: string;
-}
+import { type Cleaned, takeBack } from './take-back.ts';
 
 export interface CleanupInput {
   readonly contract: Contract;
@@ -31,57 +22,33 @@ export interface Sent {
 
 /** Takes back what was made, last first; one failure does not stop the rest. */
 export async function cleanUp(input: CleanupInput): Promise<readonly Cleaned[]> {
-  const steps = new Map(input.contract.steps.map((step) => [step.id, step]));
+  const { contract, lanes, send } = input;
+  const steps = new Map(contract.steps.map((step) => [step.id, step]));
   const cleaned: Cleaned[] = [];
-  for (const made of [...input.sent].reverse()) {
-    const step = steps.get(made.step);
-    const lane = input.lanes.find((one) => one.name === made.lane);
-    if (step?.cleanup && lane) cleaned.push(await takeBack(step, step.cleanup, { ...input, ...made, lane }));
+  for (const lane of lanes) {
+    for (const made of [...lane.made].reverse()) cleaned.push(...(await takeBackMade(made, lane, input)));
+  }
+  for (const { lane: name, step: id, unsure } of [...input.sent].reverse()) {
+    const step = steps.get(id);
+    const lane = lanes.find((one) => one.name === name && !one.readOnly);
+    if (!step?.cleanup || !lane) continue;
+    cleaned.push(await takeBack(step, step.cleanup, { contract, send, lane, ...(unsure && { unsure }) }));
   }
   return cleaned;
 }
 
-interface Where extends Pick<CleanupInput, 'contract' | 'send'> {
-  readonly lane: Lane;
-  readonly unsure?: boolean;
+async function takeBackMade(made: Made, lane: Lane, input: CleanupInput): Promise<readonly Cleaned[]> {
+  const { contract, send } = input;
+  const step = contract.steps.find(({ id }) => id === made.step);
+  if (!step?.cleanup)
+    return [{ lane: lane.name, ...made, ok: false, detail: `no step “${made.step}” cleans up any more` }];
+  const where = { contract, send, lane, item: made.item };
+  if (made.kind === 'marked') return takeBackListed(step, where, (mark) => mark.startsWith(made.mark));
+  const own: Lane['lookup'] = (key) => made.captured[key] ?? (isOf(step.id, key) ? undefined : lane.lookup(key));
+  return [await takeBack(step, step.cleanup, { ...where, lane: { ...lane, lookup: own } })];
 }
 
-/** Deletes one thing and asks whether it is gone. */
-export async function takeBack(step: Step, cleanup: CleanupFields, where: Where): Promise<Cleaned> {
-  const { lane } = where;
-  const result = (ok: boolean, detail: string): Cleaned => ({ lane: lane.name, step: step.id, ok, detail });
-  try {
-    const gone = await call({ ...cleanup, expect: cleanup.expect ?? ['2xx', 404] }, step, where);
-    if (gone !== undefined) return result(false, gone);
-    if (!cleanup.verify) return result(true, 'taken back');
-    const still = await call(cleanup.verify, step, where);
-    return still === undefined ? result(true, 'taken back and verified') : result(false, `still there: ${still}`);
-  } catch (thrown) {
-    if (!(thrown instanceof MissingValue)) throw thrown;
-    if (where.unsure) return result(false, 'it was asked for and not answered, so it may be there');
-    // Nothing was captured, so nothing is known to have been made; if the step answered, that is said there.
-    const made = lane.done.has(step.id);
-    return result(!made, made ? `cannot be taken back: ${thrown.message}` : 'nothing was made');
-  }
-}
-
-type Call = Pick<CleanupFields, 'method' | 'path' | 'headers' | 'json'> & {
-  readonly expect: NonNullable<CleanupFields['expect']>;
-};
-
-/** What is wrong with the answer, or undefined when it is as expected. */
-async function call(fields: Call, step: Step, { lane, contract, send }: Where): Promise<string | undefined> {
-  const template: RequestTemplate = {
-    method: fields.method,
-    path: fields.path,
-    headers: fields.headers ?? step.request.headers,
-    query: {},
-    ...(fields.json !== undefined && { body: { kind: 'json', value: fields.json } }),
-  };
-  const limits = { timeoutMs: contract.timeoutMs, maxBytes: defaultMaxBytes };
-  const { outcome } = await send(lane, buildRequest(template, lane, limits), { step: step.id, harmless: false });
-  const wanted = Array.isArray(fields.expect) ? fields.expect : [fields.expect];
-  const line = `${fields.method} ${fields.path}`;
-  if (!outcome.ok) return `${line}: ${outcome.failure.message}`;
-  return statusMatches(outcome.response.status, wanted) ? undefined : `${line} answered ${outcome.response.status}`;
+/** A thing without its own name must not be taken for the one that the step made. */
+function isOf(step: string, key: string): boolean {
+  return key.startsWith(`${step}.`);
 }

@@ -4,6 +4,7 @@ import { type OpenApi, operationFor } from '../openapi/document.ts';
 import type { Shape } from '../openapi/shape.ts';
 import type { Journal } from './journal.ts';
 import type { Lane } from './lane.ts';
+import type { Made } from './made.ts';
 import type { Send } from './send.ts';
 import type { Snapshot } from './snapshot.ts';
 import { MissingValue, namesIn } from './template.ts';
@@ -70,4 +71,10 @@ export function unknownName(templates: object, lane: Lane): string | undefined {
       throw thrown;
     }
   });
+}
+
+/** At the side and in the journal: whoever cleans up, now or after a crash, has to know of it. */
+export function noteMade(lane: Lane, made: Made, { journal }: RunContext): void {
+  lane.made.push(made);
+  journal?.beside(lane, made);
 }

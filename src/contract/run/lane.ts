@@ -7,6 +7,7 @@ import type { Contract, Site, Step } from '../contract.ts';
 import { parseTarget } from '../file/target.ts';
 import { scalarText } from '../json/ast.ts';
 import { isUnmistakable } from '../json/detect.ts';
+import type { Made } from './made.ts';
 import { type Symbols, symbolTable } from './symbols.ts';
 import { expandText, type Lookup, MissingValue, namesIn } from './template.ts';
 
@@ -27,6 +28,8 @@ export interface Lane {
   /** Steps that this side has carried out with success. */
   readonly done: Set<string>;
   readonly readOnly: boolean;
+  /** What was made here beside what the steps mean to make. */
+  readonly made: Made[];
 }
 
 export interface LaneInput {
@@ -52,7 +55,8 @@ export function openLane(input: LaneInput): Lane {
   }
   const origin =
     contract.cors && site.web !== undefined && input.asPage !== false ? { origin: new URL(site.web).origin } : {};
-  return { name, site, lookup, symbols, variables, ...origin, captured, cookies: new Map(), done: new Set(), readOnly };
+  const empty = { cookies: new Map<string, string>(), done: new Set<string>(), made: [] };
+  return { name, site, lookup, symbols, variables, ...origin, captured, ...empty, readOnly };
 }
 
 /** Equally long for every side, so that lengths and echoes agree. */

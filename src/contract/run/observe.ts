@@ -5,8 +5,9 @@ import { judge } from '../compare/judge.ts';
 import type { Seen } from '../compare/seen.ts';
 import type { Step } from '../contract.ts';
 import { shapeFindings } from '../openapi/shape.ts';
-import { fromSnapshot, type ReferenceSource, type RunContext, referenceFor } from './context.ts';
+import { fromSnapshot, noteMade, type ReferenceSource, type RunContext, referenceFor } from './context.ts';
 import { type Lane, take } from './lane.ts';
+import { madeBeside } from './made.ts';
 import { buildRequest, defaultMaxBytes } from './request.ts';
 import type { Exchange } from './send.ts';
 import { MissingValue } from './template.ts';
@@ -53,6 +54,8 @@ interface Round {
   readonly started: number;
   down?: HttpFailure;
   shown?: Exchange;
+  /** The reference, which is only read, has made something all the same: it is not asked again. */
+  spared?: boolean;
 }
 
 async function compareStep(round: Round): Promise<StepResult> {
@@ -98,7 +101,7 @@ async function waitUntil({ context: { clock, signal } }: Round, moment: number):
 async function askReference(round: Round, which: 'first' | 'second'): Promise<void> {
   const { source, step, context } = round;
   if (source.kind === 'snapshot') return replay(round, source);
-  if (source.kind === 'none') return;
+  if (source.kind === 'none' || round.spared) return;
   const lane = which === 'second' ? (source.second ?? source.lane) : source.lane;
   const exchange = await ask(lane, step, context);
   if (exchange.outcome.ok) {
@@ -133,9 +136,13 @@ interface Kept {
   readonly round: Round;
 }
 
-function keep(lane: Lane, response: HttpResponse, { exchange, round: { step, context } }: Kept): Seen {
+function keep(lane: Lane, response: HttpResponse, { exchange, round }: Kept): Seen {
+  const { step, context } = round;
   const seen = take(lane, step, { response, at: exchange.at });
   context.journal?.made(lane, step);
+  const beside = madeBeside(step, seen, { lane, contract: context.contract });
+  if (beside) noteMade(lane, beside, context);
+  if (beside && lane.readOnly) round.spared = true;
   return seen;
 }
 

@@ -2,9 +2,9 @@ import { type CheckResult, check } from '../../model/check.ts';
 import type { CheckVerdict } from '../../model/verdict.ts';
 import type { Observations } from '../compare/explain.ts';
 import type { Seen } from '../compare/seen.ts';
-import type { Cleaned } from '../run/cleanup.ts';
 import type { RunContext } from '../run/context.ts';
 import type { StepResult } from '../run/observe.ts';
+import type { Cleaned } from '../run/take-back.ts';
 import { curlLine } from './curl.ts';
 import { type Shown, showJudgement, showSource } from './judgement.ts';
 
@@ -99,7 +99,9 @@ export function sweepCheck(swept: readonly Cleaned[]): CheckResult {
 
 function goneCheck(id: string, title: string, cleaned: readonly Cleaned[]): CheckResult {
   const left = cleaned.filter(({ ok }) => !ok);
-  const lines = left.map(({ lane, step, detail }) => `${lane}: what “${step}” made is left over: ${detail}`);
+  const lines = left.map(
+    ({ lane, step, item = step, detail }) => `${lane}: what “${item}” made is left over: ${detail}`,
+  );
   const verdict = left.length === 0 ? 'passed' : 'failed';
   return check({
     id,
