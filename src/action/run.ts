@@ -112,7 +112,7 @@ function prepareAction(
     workspace,
     ...(file === undefined ? {} : { file }),
     inputs,
-    env: ports.env,
+    ports,
     ci: identityOf(ports.env, matrix),
     runId: runIdOf(ports.env),
   });

@@ -13,7 +13,7 @@ export async function downCommand(args: ParsedArgs, ports: PipelinePorts, termin
     workspace: terminal.cwd,
     ...(file === undefined ? {} : { file }),
     inputs,
-    env: ports.env,
+    ports,
     runId: 'down',
   });
   const state = await readState(join(homeFolder(ports.env), 'clusters', plan.clusterName));

@@ -19,7 +19,7 @@ export async function rollbackCommand(args: ParsedArgs, ports: PipelinePorts, te
     workspace: terminal.cwd,
     ...(file === undefined ? {} : { file }),
     inputs,
-    env: ports.env,
+    ports,
     runId,
   });
   const { config, plan } = prepared;

@@ -95,7 +95,7 @@ function prepared(args: ParsedArgs, ports: PipelinePorts, terminal: Terminal): P
     workspace: terminal.cwd,
     ...(file === undefined ? {} : { file }),
     inputs,
-    env: ports.env,
+    ports,
     runId: runIdOf(ports),
   });
 }

@@ -1,4 +1,5 @@
 import { nearest } from '../lib/nearest.ts';
+import { exactVersion } from '../lib/version-range.ts';
 import type { PipelineDocument } from './schema.ts';
 
 export interface CrossFault {
@@ -15,6 +16,7 @@ export function crossCheck(document: PipelineDocument): CrossFault[] {
     ...needsCycles(document),
     ...checkpointFaults(document),
     ...clusterFaults(document),
+    ...toolFaults(document),
   ];
 }
 
@@ -91,12 +93,25 @@ function checkpointFaults({ checkpoints, releases }: PipelineDocument): CrossFau
   return Object.keys(checkpoints).flatMap((id) => unknown(['checkpoints', id], 'checkpoint', id, known));
 }
 
+/** A checksum is one file's, and a range may come to another file tomorrow. */
+function toolFaults({ tools }: PipelineDocument): CrossFault[] {
+  return (['minikube', 'kind', 'kubectl', 'helm'] as const)
+    .filter((name) => tools[name]?.sha256 !== undefined && exactVersion(tools[name].version) === undefined)
+    .map((name) => ({
+      path: ['tools', name],
+      message: 'a checksum needs one exact version, such as version: v1.38.1',
+    }));
+}
+
 function clusterFaults(document: PipelineDocument): CrossFault[] {
-  const { provider, context, allow } = document.cluster;
+  const { provider, context, allow, registry } = document.cluster;
   if (provider !== 'existing')
-    return context === undefined
-      ? []
-      : [{ path: ['cluster', 'context'], message: `only provider existing takes a context; this one is ${provider}` }];
+    return (['context', 'registry'] as const)
+      .filter((key) => document.cluster[key] !== undefined)
+      .map((key) => ({
+        path: ['cluster', key],
+        message: `only provider existing takes a ${key}; this one is ${provider}`,
+      }));
   const faults: CrossFault[] = [];
   if (context === undefined)
     faults.push({
@@ -109,6 +124,12 @@ function clusterFaults(document: PipelineDocument): CrossFault[] {
       path: ['cluster'],
       message: 'provider existing needs `allow: true`',
       hint: 'a word of your own that this cluster may be deployed to',
+    });
+  if (Object.keys(document.images).length > 0 && registry === undefined)
+    faults.push({
+      path: ['cluster'],
+      message: 'provider existing needs a registry for the images that are built here',
+      hint: 'registry: where this machine may push to and the cluster can pull from; or build no images here',
     });
   return faults;
 }

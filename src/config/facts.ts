@@ -15,7 +15,11 @@ export function factsOf(document: Record<string, unknown>, sources: ConfigSource
   const vars = isObject(document.vars) ? document.vars : {};
   const cluster = isObject(document.cluster) ? document.cluster : {};
   const name = nameOr(document.name, sources.fallbackName);
-  const facts = sources.facts({ name, provider: String(cluster.provider ?? 'minikube') });
+  const facts = sources.facts({
+    name,
+    provider: String(cluster.provider ?? 'minikube'),
+    driver: String(cluster.driver ?? 'docker'),
+  });
   const known = [...Object.keys(vars).map((key) => `vars.${key}`), ...Object.keys(facts)];
   return {
     lookup: (reference) => {

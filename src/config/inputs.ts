@@ -36,6 +36,18 @@ export const inputSpecs: Readonly<Record<string, InputSpec>> = {
   provider: { description: 'minikube (default), kind or existing.', path: ['cluster', 'provider'] },
   'kubernetes-version': { description: 'Kubernetes version of the created cluster.', path: ['cluster', 'kubernetes'] },
   context: { description: 'For provider `existing`: the kube context.', path: ['cluster', 'context'] },
+  registry: {
+    description: 'For provider `existing`: where the images are pushed to, such as registry.example.org/team.',
+    path: ['cluster', 'registry'],
+  },
+  tools: {
+    description:
+      'Which programs, one per line: `helm=>=3.15 <4`, or an exact version with a checksum of your own: `kind=v0.33.0 sha256:…`.',
+  },
+  'tools-mirror': {
+    description: 'Where programs are downloaded from: an http(s) address or a folder with the official paths below it.',
+    path: ['tools', 'mirror'],
+  },
   keep: { description: 'Keep the cluster after the run: true or false.', path: ['cluster', 'keep'] },
   database: { description: 'disposable or shared.', path: ['database'] },
   timeout: { description: 'Time limit of the whole run.', path: ['timeout'] },
@@ -64,6 +76,8 @@ export function readInputs(inputs: RawInputs, context: InputContext): InputDocum
   }
   const images = parseImages(lines(inputs.images), problems);
   if (Object.keys(images).length > 0) document.images = images;
+  const tools = parseTools(lines(inputs.tools), problems);
+  if (Object.keys(tools).length > 0) document.tools = { ...(document.tools as object | undefined), ...tools };
   const secrets = parseSecrets(lines(inputs.secrets), problems);
   const keys = Object.keys(secrets);
   const release = inputs.name ?? releaseMeant(inputs, context, problems);
@@ -111,6 +125,22 @@ function parseImages(entries: readonly string[], problems: Problem[]): Record<st
     else images[match[1] as string] = { dockerfile: match[2], ...(match[3] ? { context: match[3] } : {}) };
   }
   return images;
+}
+
+/** `helm=>=3.15 <4`, `kind=v0.33.0 sha256:…`; whether these are versions is for the schema to say. */
+function parseTools(entries: readonly string[], problems: Problem[]): Record<string, unknown> {
+  const tools: Record<string, unknown> = {};
+  for (const [index, entry] of entries.entries()) {
+    const match = /^(\w+)=(\S.*?)(?:\s+sha256:(\S+))?$/.exec(entry);
+    if (!match)
+      problems.push({
+        source: 'tools',
+        line: index + 1,
+        message: `"${entry}" is not tool=version, or tool=version sha256:…`,
+      });
+    else tools[match[1] as string] = { version: match[2], ...(match[3] ? { sha256: match[3] } : {}) };
+  }
+  return tools;
 }
 
 /** The value is never quoted in a problem. */

@@ -26,6 +26,7 @@ export interface ConfigSources {
 export interface Draft {
   readonly name: string;
   readonly provider: string;
+  readonly driver: string;
 }
 
 export type ParsedConfig =

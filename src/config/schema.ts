@@ -1,81 +1,10 @@
 import * as v from 'valibot';
-import {
-  bytes,
-  dnsName,
-  duration,
-  envName,
-  httpUrl,
-  imageTag,
-  pattern,
-  scalar,
-  valuePath,
-  workspacePath,
-} from './values.ts';
+import { about, cluster, image, tools } from './schema-machine.ts';
+import { dnsName, duration, envName, httpUrl, pattern, scalar, valuePath, workspacePath } from './values.ts';
 
 /** The shape of `pipeline.yml`. The JSON Schema, the reference page and the types are all made from this one source. */
 
-const about = <T extends v.GenericSchema>(schema: T, description: string) => v.pipe(schema, v.description(description));
 const names = <T extends v.GenericSchema>(schema: T) => v.record(dnsName, schema);
-
-const cluster = v.strictObject({
-  provider: about(v.optional(v.picklist(['minikube', 'kind', 'existing']), 'minikube'), 'Where to deploy.'),
-  kubernetes: about(
-    v.optional(v.pipe(v.string(), v.regex(/^v?\d+\.\d+\.\d+$/, 'a version such as v1.34.4 is wanted'))),
-    'Kubernetes version of a cluster that the pipeline creates.',
-  ),
-  cpus: about(
-    v.optional(
-      v.union(
-        [v.pipe(v.number(), v.integer(), v.minValue(1)), v.literal('max')],
-        'a number of cores, or max, is wanted',
-      ),
-    ),
-    'Cores for the node; everything there is, when absent.',
-  ),
-  memory: about(v.optional(bytes), 'Memory for the node; everything there is, when absent.'),
-  disk: about(v.optional(bytes), 'Disk for the node.'),
-  driver: about(v.optional(v.picklist(['docker', 'none']), 'docker'), 'Minikube driver.'),
-  runtime: about(v.optional(v.picklist(['containerd', 'docker']), 'containerd'), 'Container runtime in the node.'),
-  addons: about(v.optional(v.array(v.string()), []), 'Minikube addons to enable.'),
-  'extra-args': about(
-    v.optional(v.array(v.string()), []),
-    'Further arguments for `minikube start` or `kind create cluster`, one item each.',
-  ),
-  'node-image': about(v.optional(v.string()), 'Node image: Minikube’s base image, or kind’s node image.'),
-  config: about(v.optional(workspacePath), 'A kind configuration file of your own.'),
-  context: about(v.optional(v.string()), 'For `existing`: the kube context to use. Never guessed.'),
-  kubeconfig: about(v.optional(v.string()), 'For `existing`: the kubeconfig file that holds the context.'),
-  allow: about(v.optional(v.boolean(), false), 'For `existing`: yes, this cluster may be deployed to.'),
-  keep: about(
-    v.optional(v.boolean()),
-    'Keep the cluster after the run. Default: true for the command line, false for the action.',
-  ),
-});
-
-const image = v.strictObject({
-  dockerfile: about(workspacePath, 'The Dockerfile.'),
-  context: about(v.optional(workspacePath, '.'), 'The build context.'),
-  target: about(v.optional(v.string()), 'The stage to build.'),
-  args: about(
-    v.optional(v.record(envName, scalar), {}),
-    'Build arguments. Not for secrets: they stay visible in the image.',
-  ),
-  tags: about(
-    v.optional(v.array(imageTag)),
-    'Tags; `<name>:latest` when absent. Pods run a tag made from the content.',
-  ),
-  platform: about(v.optional(v.string()), 'Platform such as linux/amd64; the node’s when absent.'),
-  limits: about(
-    v.optional(
-      v.strictObject({
-        size: about(v.optional(bytes), 'The most that the image may weigh.'),
-        build: about(v.optional(duration), 'The most that the build may take.'),
-      }),
-      {},
-    ),
-    'Limits that checkpoint 1 enforces: size of the image, time of the build.',
-  ),
-});
 
 const secret = v.strictObject({
   from: about(v.optional(v.string(), 'env'), '`env`, or the path of a .env file.'),
@@ -182,6 +111,7 @@ export const pipelineSchema = v.strictObject({
   vars: about(v.optional(v.record(v.string(), scalar), {}), 'Values of your own, used as {{ vars.name }}.'),
   timeout: about(v.optional(duration, '30m'), 'Time limit of the whole run.'),
   cluster: about(v.optional(cluster, {}), 'The cluster.'),
+  tools: about(v.optional(tools, {}), 'The programs that are called: found on PATH, or else downloaded.'),
   images: about(v.optional(names(image), {}), 'Images to build and load.'),
   secrets: about(v.optional(names(secret), {}), 'Secrets to create, by reference only.'),
   database: about(

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { parseDuration } from '../lib/duration.ts';
 import { messageOf } from '../lib/error.ts';
 import { parseBytes } from '../lib/quantity.ts';
+import { parseRange } from '../lib/version-range.ts';
 
 /** The scalars of the configuration: written as text, read as values. */
 
@@ -55,6 +56,25 @@ export const imageTag = v.pipe(
   v.regex(
     /^[a-z0-9]([a-z0-9._/-]*[a-z0-9])?(:\d+\/[a-z0-9._/-]+)?(:[\w][\w.-]{0,127})?$/,
     'not an image reference such as taskflow-backend:1.0.0',
+  ),
+);
+
+/** `registry.example.org/team` or `localhost:5000`: a host that Docker takes for one, and a path; no tag, no digest. */
+export const registry = v.pipe(
+  v.string(),
+  v.regex(
+    /^([a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?|localhost(:\d+)?|[a-z0-9-]+:\d+)(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+    'a registry such as registry.example.org/team is wanted, without https:// and without a tag',
+  ),
+);
+
+export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-fA-F]{64}$/, 'a SHA-256 of 64 hexadecimal digits is wanted'));
+
+export const versionRange = v.pipe(
+  v.string('a version such as v1.38.1, or a range such as ">=1.35 <1.40", is wanted'),
+  v.check(
+    (text) => parseRange(text) !== undefined,
+    'a version such as v1.38.1, or a range such as ">=1.35 <1.40", is wanted',
   ),
 );
 

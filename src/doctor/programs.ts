@@ -1,4 +1,5 @@
-import { catalog, compareVersions, type ToolName } from '../tools/catalog.ts';
+import { compareVersions } from '../lib/version-range.ts';
+import { catalog, type ToolName } from '../tools/catalog.ts';
 import type { Finding, MachineFacts, ProgramName, Provider } from './facts.ts';
 import { asRoot, remedyFor } from './remedies.ts';
 

@@ -18,7 +18,6 @@ const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
 const home = join(env.RUNNER_TEMP ?? tmpdir(), 'taskflow-k8s');
 const { ports, close } = nodePorts({
   say: platform.log,
-  mirror: env['INPUT_TOOLS-MIRROR'] || env.TASKFLOW_K8S_TOOLS_MIRROR,
   toolStore: async () => (await import('../adapters/tool-store.ts')).toolStore(home),
   workspace,
   browserHome: join(home, 'browser'),

@@ -21,7 +21,7 @@ for (const stream of [process.stdout, process.stderr])
 const err = (line: string): boolean => process.stderr.write(`${line}\n`);
 const workspace = process.cwd();
 const chromium = findChromium(process.env);
-const { ports, close } = nodePorts({ say: err, mirror: process.env.TASKFLOW_K8S_TOOLS_MIRROR, workspace });
+const { ports, close } = nodePorts({ say: err, workspace });
 process.exitCode = await runCli(process.argv.slice(2), ports, {
   stdout: process.stdout,
   out: (line) => process.stdout.write(`${line}\n`),

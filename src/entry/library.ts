@@ -28,7 +28,7 @@ export interface RunPipelineOptions {
 /** Deploys, proves, explains and reports. Throws a UsageError for a configuration that is wrong; else the report says all. */
 export async function runPipeline(options: RunPipelineOptions = {}): Promise<Report> {
   const workspace = resolve(options.workspace ?? '.');
-  const own = nodePorts({ say: () => undefined, mirror: process.env.TASKFLOW_K8S_TOOLS_MIRROR, workspace });
+  const own = nodePorts({ say: () => undefined, workspace });
   const ports: PipelinePorts = { ...own.ports, ...options.ports };
   try {
     const runId = ports.clock.now().toString(36);
@@ -36,7 +36,7 @@ export async function runPipeline(options: RunPipelineOptions = {}): Promise<Rep
     const prepared = await prepare({
       workspace,
       inputs,
-      env: ports.env,
+      ports,
       runId,
       ...(file === undefined ? {} : { file }),
     });

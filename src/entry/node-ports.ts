@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { browserByPlaywright } from '../adapters/browser-playwright.ts';
+import { claimOnMachine } from '../adapters/claim.ts';
 import { systemClock } from '../adapters/clock-system.ts';
 import { nodeExec } from '../adapters/exec-node.ts';
 import { httpNode } from '../adapters/http-node.ts';
@@ -10,14 +11,13 @@ import { createRedactor } from '../lib/redact/redactor.ts';
 import type { PipelinePorts } from '../pipeline/context.ts';
 import type { ToolStore } from '../ports/tool-store.ts';
 import { toolPlatform } from '../tools/catalog.ts';
-import { execWithTools } from '../tools/exec-with-tools.ts';
+import type { ToolContext } from '../tools/ensure.ts';
+import { execWithTools, type ToolWishes } from '../tools/exec-with-tools.ts';
 import { installWithNpm } from '../tools/npm.ts';
 
 export interface NodePortsOptions {
   /** Told what takes time before a run can say so itself, such as a download. */
   readonly say: (text: string) => void;
-  /** Where programs come from that are not on PATH; a mirror wins over the official addresses. */
-  readonly mirror?: string | undefined;
   /** Where downloaded programs are kept; the user's cache folder when absent. */
   readonly toolStore?: () => Promise<ToolStore>;
   /** The checkout, which may have a browser's driver of its own. */
@@ -33,13 +33,14 @@ export interface NodePorts {
 
 /** This process, this machine and this network as ports. */
 export function nodePorts(options: NodePortsOptions): NodePorts {
-  const { say, mirror, toolStore, workspace, browserHome } = options;
+  const { say, toolStore, workspace, browserHome } = options;
   const { env } = process;
   const redactor = createRedactor();
   const bare = nodeExec(redactor);
   const { http, close } = httpNode({ proxyEnv: env });
   const cache = join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'taskflow-k8s');
-  const exec = execWithTools(bare, {
+  let wishes: ToolWishes = { requests: [] };
+  const context: ToolContext = {
     ports: {
       exec: bare,
       clock: systemClock,
@@ -49,10 +50,15 @@ export function nodePorts(options: NodePortsOptions): NodePorts {
     },
     store: toolStore ?? (async () => plainToolStore(cache, bare)),
     platform: toolPlatform(process),
-    ...(mirror ? { mirror } : {}),
-  });
+    ...(env.TASKFLOW_K8S_TOOLS_MIRROR ? { mirror: env.TASKFLOW_K8S_TOOLS_MIRROR } : {}),
+  };
+  const exec = execWithTools(bare, context, () => wishes);
   const ports: PipelinePorts = {
     exec,
+    chooseTools: (chosen) => {
+      wishes = chosen;
+    },
+    claim: claimOnMachine,
     clock: systemClock,
     http,
     httpTo: (connectTo) => httpNode({ connectTo, proxyEnv: env }),

@@ -33,6 +33,8 @@ export interface BuildContext {
   readonly ports: StagePorts;
   /** The cluster in whose own Docker this is built, when it is. */
   readonly inNode?: string;
+  /** For the build alone: what BuildKit needs to reach a cache. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Builds one image, or finds that nothing has changed since it was built. */
@@ -45,9 +47,9 @@ export async function buildImage(spec: ImageSpec, context: BuildContext): Promis
   const memory = join(context.cacheDir, `builds-${context.builder}${context.inNode ? `-${context.inNode}` : ''}.json`);
 
   const source = sourceOf(spec, context);
-  const before = await recall(await recallBuild(memory, inputs), source, context);
+  const before = await recall(await recallBuild(memory, inputs), spec, { source, context });
   if (!before) await build(spec, context, instructions);
-  const facts = before ?? (await describe(spec.tags[0] as string, source, context));
+  const facts = before ?? (await describe(spec, source, context));
   await rememberBuild(memory, inputs, facts.id);
   const image = imageOf(spec, facts, { source, reused: before !== undefined, durationMs: clock.now() - started });
   if (source.kind !== 'layout') await nameIt(image, context);
@@ -64,7 +66,7 @@ async function build(
   const { exec, signal, emit } = context.ports;
   const command = docker(context.docker, buildCommandArgs(spec, context), {
     cwd: context.workspace,
-    env: { DOCKER_BUILDKIT: context.builder === 'classic' ? '0' : '1' },
+    env: { ...context.env, DOCKER_BUILDKIT: context.builder === 'classic' ? '0' : '1' },
   });
   // BuildKit adds to an index that is there; without it, the one that it writes names this build alone.
   await mkdir(context.cacheDir, { recursive: true });
@@ -109,17 +111,18 @@ function buildCommandArgs(spec: ImageSpec, context: BuildContext): string[] {
 
 async function recall(
   id: string | undefined,
-  source: ImageSource,
-  context: BuildContext,
+  spec: ImageSpec,
+  { source, context }: { readonly source: ImageSource; readonly context: BuildContext },
 ): Promise<ImageFacts | undefined> {
   if (id === undefined) return undefined;
   if (source.kind !== 'layout') return inspect(id, context);
-  const image = await readLayout(source.dir).catch(() => undefined);
+  const image = await readLayout(source.dir, spec.platform).catch(() => undefined);
   return image?.id === id ? layoutFacts(image) : undefined;
 }
 
-async function describe(ref: string, source: ImageSource, context: BuildContext): Promise<ImageFacts> {
-  if (source.kind === 'layout') return layoutFacts(await readLayout(source.dir));
+async function describe(spec: ImageSpec, source: ImageSource, context: BuildContext): Promise<ImageFacts> {
+  const ref = spec.tags[0] as string;
+  if (source.kind === 'layout') return layoutFacts(await readLayout(source.dir, spec.platform));
   const facts = await inspect(ref, context);
   if (!facts) throw new StageError('infrastructure', `Docker does not know ${ref}, which it has just built.`);
   return facts;

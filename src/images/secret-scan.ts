@@ -33,7 +33,7 @@ export async function findSecrets(
   const note = (where: string) => (name: string) => found.set(name, (found.get(name) ?? new Set()).add(where));
 
   if (image.source.kind === 'layout') {
-    const layout = await readLayout(image.source.dir);
+    const layout = await readLayout(image.source.dir, `linux/${image.architecture}`);
     scanner(needles, note('the settings or the history')).push(layout.config);
     for (const { digest } of layout.layers) {
       const scan = scanner(needles, note('a layer'));

@@ -13,11 +13,16 @@ import type { Exec } from '../ports/exec.ts';
 import type { Http } from '../ports/http.ts';
 import type { KubeApi, OpenKube } from '../ports/kube.ts';
 import type { ReleasePorts, ReleaseState } from '../release/spec.ts';
+import type { ToolWishes } from '../tools/exec-with-tools.ts';
 import type { SecretValues } from './secrets.ts';
 
 /** How a run reaches the world. The entries choose the adapters. */
 export interface PipelinePorts {
   readonly exec: Exec;
+  /** Told what the configuration says about programs, before the first of them is called. */
+  readonly chooseTools: (wishes: ToolWishes) => void;
+  /** Holds a name on this machine for its owner until this process ends; false when somebody else holds it. */
+  readonly claim: (name: string, owner: string) => Promise<boolean>;
   readonly clock: Clock;
   readonly http: Http;
   /** A real browser; absent where a run has none. */

@@ -1,21 +1,23 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { RawInputs } from '../config/inputs.ts';
-import { parseConfig } from '../config/parse.ts';
 import type { Place } from '../config/place.ts';
 import { type ChartValues, wireCharts } from '../config/wire.ts';
 import { parseYaml } from '../lib/yaml.ts';
 import { type Problem, UsageError } from '../model/problem.ts';
-import { clusterName, nodeAddress } from '../plan/names.ts';
 import { makePlan, type Plan } from '../plan/plan.ts';
+import type { ToolName } from '../tools/catalog.ts';
+import type { ToolWishes } from '../tools/exec-with-tools.ts';
+import { parseAddressed, parseDraft } from './addressed.ts';
+import type { PipelinePorts } from './context.ts';
 
 export interface PrepareInput {
   readonly workspace: string;
   /** As the user named it; `pipeline.yml` is looked for when it is absent. */
   readonly file?: string;
   readonly inputs: RawInputs;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly ports: Pick<PipelinePorts, 'env' | 'exec' | 'chooseTools' | 'claim'>;
   /** Run, attempt and job of a CI run. */
   readonly ci?: string;
   readonly runId: string;
@@ -32,45 +34,19 @@ const maxBytes = 1_000_000;
 /** From what the user wrote to a plan. Throws a UsageError with all problems; nothing has been touched then. */
 export async function prepare(input: PrepareInput): Promise<Prepared> {
   const file = await configText(input);
-  const parsed = parseConfig({
-    ...(file ? { file } : {}),
-    inputs: input.inputs,
-    env: input.env,
-    fallbackName: basename(input.workspace),
-    facts: (draft) => factsOf(input, draft),
-  });
-  if (!parsed.ok) throw new UsageError(parsed.problems);
-  const problems = await missingFiles(parsed.config, input.workspace, parsed.place);
+  const draft = parseDraft(input, file);
+  const problems = await missingFiles(draft.config, input.workspace, draft.place);
   if (problems.length > 0) throw new UsageError(problems);
+  // Nothing is started for a configuration that is wrong, so the machine is asked only now.
+  const parsed = draft.names.nodeAddress === undefined ? draft : await parseAddressed(input, file);
   const config = wireCharts(parsed.config, await chartValues(parsed.config, input.workspace));
-  const name = clusterName({
-    name: config.name,
-    workspace: input.workspace,
-    cluster: config.cluster.provider,
-    ...(input.ci === undefined ? {} : { ci: input.ci }),
-  });
-  const plan = makePlan(config, {
-    clusterName: name,
-    nodeAddress: config.cluster.provider === 'existing' ? undefined : nodeAddress(name),
-  });
-  return { config, plan, inputSecrets: parsed.inputSecrets };
+  input.ports.chooseTools(toolWishes(config));
+  return { config, plan: makePlan(config, parsed.names), inputSecrets: parsed.inputSecrets };
 }
 
-function factsOf(
-  input: PrepareInput,
-  draft: { readonly name: string; readonly provider: string },
-): Readonly<Record<string, string>> {
-  const name = clusterName({
-    name: draft.name,
-    workspace: input.workspace,
-    cluster: draft.provider,
-    ...(input.ci === undefined ? {} : { ci: input.ci }),
-  });
-  return {
-    'run.id': input.runId,
-    'cluster.name': name,
-    ...(draft.provider === 'existing' ? {} : { 'cluster.ip': nodeAddress(name) }),
-  };
+function toolWishes({ tools: { mirror, ...tools } }: Config): ToolWishes {
+  const requests = Object.entries(tools).map(([name, wish]) => ({ name: name as ToolName, ...wish }));
+  return { requests, ...(mirror === undefined ? {} : { mirror }) };
 }
 
 async function configText(input: PrepareInput): Promise<{ name: string; text: string } | undefined> {

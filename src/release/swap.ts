@@ -1,5 +1,5 @@
 import { type Document, titleOf } from './documents.ts';
-import type { ImageReference } from './values.ts';
+import { type ImageReference, referenceText } from './values.ts';
 
 export interface SwapInput {
   /** Image as the chart writes it → image that was built here. */
@@ -38,7 +38,7 @@ function rewrite(document: Document, { swap, loaded }: SwapInput, said: string[]
     const [, lead = '', , reference = ''] = imageLine.exec(line) ?? [];
     if (reference === '') continue;
     const image = Object.hasOwn(swap, reference) ? swap[reference] : undefined;
-    const now = image ? `${image.repository}:${image.tag}` : reference;
+    const now = image ? referenceText(image) : reference;
     if (image) {
       lines[index] = `${lead}image: ${JSON.stringify(now)}`;
       said.push(`${titleOf(document)}: image ${reference} → ${now}`);

@@ -3,6 +3,8 @@ import { dump, load } from 'js-yaml';
 export interface ImageReference {
   readonly repository: string;
   readonly tag: string;
+  /** `sha256:…`, where the registry knows it: nobody can move it under the pods. */
+  readonly digest?: string;
 }
 
 export interface ValueLayers {
@@ -15,6 +17,17 @@ export interface ValueLayers {
   /** Value path → the secret itself, for charts that want it so. */
   readonly plain: Readonly<Record<string, string>>;
   readonly stage: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** `localhost:5000/app:1`, or `…/app@sha256:…`; a colon before a slash belongs to the host. */
+export function parseReference(text: string): ImageReference {
+  const [, repository = text, tag = '', digest] = /^(.*?)(?::([^:/@]+))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text) ?? [];
+  if (digest !== undefined) return { repository, tag, digest };
+  return { repository, tag: tag || 'latest' };
+}
+
+export function referenceText({ repository, tag, digest }: ImageReference): string {
+  return digest === undefined ? `${repository}:${tag}` : `${repository}@${digest}`;
 }
 
 /** One values document that goes to Helm by stdin, on top of the values files. */
@@ -38,18 +51,21 @@ type Tree = { [key: string]: unknown };
 /** A text gets the whole reference; a mapping its parts, and whatever would win over them is emptied. */
 function setImage(values: Tree, path: string, image: ImageReference, present: unknown): void {
   if (typeof present !== 'object' || present === null) {
-    setPath(values, path, `${image.repository}:${image.tag}`);
+    setPath(values, path, referenceText(image));
     return;
   }
-  setPath(
-    values,
-    `${path}.${'name' in present && !('repository' in present) ? 'name' : 'repository'}`,
-    image.repository,
-  );
-  setPath(values, `${path}.tag`, image.tag);
-  if ('digest' in present) setPath(values, `${path}.digest`, '');
+  const { repository, tag, digest } = 'digest' in present ? { digest: '', ...image } : withoutDigest(image);
+  setPath(values, `${path}.${'name' in present && !('repository' in present) ? 'name' : 'repository'}`, repository);
+  setPath(values, `${path}.tag`, tag);
+  if (digest !== undefined) setPath(values, `${path}.digest`, digest);
   if ('registry' in present) setPath(values, `${path}.registry`, '');
   if ('pullPolicy' in present) setPath(values, `${path}.pullPolicy`, 'IfNotPresent');
+}
+
+/** Two parts for a chart that puts a colon between them and knows no digest: `app@sha256` and `0123…`. */
+function withoutDigest(image: ImageReference): ImageReference {
+  const [repository = '', tag = ''] = referenceText(image).split(/:(?=[^:/]*$)/);
+  return { repository, tag };
 }
 
 function setPath(tree: Tree, path: string, value: unknown): void {

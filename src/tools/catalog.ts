@@ -89,12 +89,6 @@ export function parseVersion(text: string): string | undefined {
   return version && `v${version}`;
 }
 
-/** Negative when `a` is older. */
-export function compareVersions(a: string, b: string): number {
-  const [left = [], right = []] = [a, b].map((text) => text.replace(/^v/, '').split(/[.-]/).map(Number));
-  return [0, 1, 2].map((at) => (left[at] ?? 0) - (right[at] ?? 0)).find((difference) => difference !== 0) ?? 0;
-}
-
 /** The digest in a checksum file: alone, or followed by a file name. */
 export function parseSum(text: string): string | undefined {
   return /^\s*([0-9a-fA-F]{64})(\s|$)/.exec(text)?.[1]?.toLowerCase();

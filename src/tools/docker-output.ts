@@ -125,3 +125,23 @@ export function parseHistory(text: string): { createdBy: string; size: string }[
     .map((line) => JSON.parse(line) as { CreatedBy: string; Size: string })
     .map(({ CreatedBy, Size }) => ({ createdBy: CreatedBy, size: Size }));
 }
+
+interface RawNetwork {
+  readonly Name: string;
+  readonly IPAM?: { readonly Config?: readonly { readonly Subnet?: string }[] | null };
+}
+
+/** `docker network inspect`; an empty answer is no network. */
+export function parseNetworks(text: string): { name: string; subnet: string }[] {
+  const raw = JSON.parse(text.trim() || '[]') as RawNetwork[];
+  return raw.flatMap(({ Name, IPAM }) =>
+    (IPAM?.Config ?? []).flatMap(({ Subnet }) => (Subnet === undefined ? [] : [{ name: Name, subnet: Subnet }])),
+  );
+}
+
+/** `ip -4 route`: what each line leads to, the default route left out. */
+export function parseRoutes(text: string): { subnet: string }[] {
+  return [...text.matchAll(/^(?:\w+ )?(\d+\.\d+\.\d+\.\d+(?:\/\d+)?) /gm)].map((match) => ({
+    subnet: match[1] as string,
+  }));
+}

@@ -71,6 +71,43 @@ const rules: readonly Rule[] = [
   },
 ];
 
+const pushRules: readonly Rule[] = [
+  {
+    pattern:
+      /no basic auth credentials|unauthorized|denied|authentication required|incorrect username or password|403 Forbidden/i,
+    sentence: 'the registry does not let this user push there.',
+    remedy: 'Log in with `docker login` (in a workflow: docker/login-action) as somebody who may push to it.',
+    transient: false,
+  },
+  {
+    pattern: /server gave HTTP response to HTTPS client|certificate signed by unknown authority|x509:/i,
+    sentence: 'Docker does not trust the registry.',
+    remedy:
+      'Give the Docker Engine its certificate, or list it under `insecure-registries`; the nodes of the cluster need the same.',
+    transient: false,
+  },
+  {
+    pattern: /name unknown|repository .*(not found|does not exist)/i,
+    sentence: 'the registry does not know that repository.',
+    remedy: 'Create it there, or name another one in `cluster.registry`.',
+    transient: false,
+  },
+  {
+    pattern:
+      /no such host|i\/o timeout|connection refused|connection reset|TLS handshake timeout|EOF|network is unreachable|50[0234] |timed out/i,
+    sentence: 'the registry cannot be reached.',
+    remedy: 'Check `cluster.registry`, the network, and the proxy settings of the Docker daemon.',
+    transient: true,
+  },
+];
+
+/** What a push that failed said, beside what any use of the engine may say. */
+export function pushTrouble(outcome: Outcome): Trouble | undefined {
+  const own = pushRules.find(({ pattern }) => pattern.test(outcome.stderr));
+  const engine = engineTrouble(outcome, outcome.stderr);
+  return engine && /Docker daemon|docker API|not installed/.test(engine.sentence) ? engine : (own ?? engine);
+}
+
 export function engineTrouble(outcome: Pick<Outcome, 'ended' | 'command'>, said: string): Trouble | undefined {
   if (outcome.ended === 'not-found')
     return {

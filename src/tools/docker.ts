@@ -81,7 +81,10 @@ export const imageHistoryArgs = (ref: string): string[] => [
   ref,
 ];
 export const saveArgs = (refs: readonly string[]): string[] => ['image', 'save', ...refs];
+export const imageUntagArgs = (ref: string): string[] => ['image', 'rm', '--no-prune', ref];
 export const pushArgs = (ref: string): string[] => ['image', 'push', ref];
+export const networkIdsArgs = ['network', 'ls', '--quiet'] as const;
+export const networkInspectArgs = (ids: readonly string[]): string[] => ['network', 'inspect', ...ids];
 export const infoArgs = ['info', '--format', '{{json .}}'] as const;
 export const buildxInspectArgs = ['buildx', 'inspect'] as const;
 

@@ -4,26 +4,18 @@ import { chmod, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { messageOf } from '../lib/error.ts';
+import { exactVersion, parseRange } from '../lib/version-range.ts';
 import { StageError } from '../model/stage-error.ts';
 import type { StagePorts } from '../ports/stage.ts';
 import type { ToolStore } from '../ports/tool-store.ts';
-import {
-  catalog,
-  compareVersions,
-  type Download,
-  downloadOf,
-  type Platform,
-  parseSum,
-  parseVersion,
-  type ToolName,
-} from './catalog.ts';
+import { catalog, type Download, downloadOf, type Platform, parseSum, parseVersion, type ToolName } from './catalog.ts';
 
 export interface ToolRequest {
   readonly name: ToolName;
-  /** Exactly this version; any that is new enough when absent. */
-  readonly version?: string;
+  /** A version or a range of them; any that is new enough when absent. */
+  readonly version?: string | undefined;
   /** The user's own checksum of the downloaded file. */
-  readonly sha256?: string;
+  readonly sha256?: string | undefined;
 }
 
 export interface ToolContext {
@@ -45,7 +37,7 @@ export interface FoundTool {
 export async function ensureTool(request: ToolRequest, context: ToolContext): Promise<FoundTool> {
   const onPath = await lookOnPath(request, context);
   if (onPath !== undefined) return { path: request.name, version: onPath, from: 'PATH' };
-  const version = request.version ?? catalog[request.name].version;
+  const version = versionToFetch(request);
   const store = await context.store();
   const kept = store.find(request.name, version);
   if (kept !== undefined) return { path: join(kept, fileName(request, context)), version, from: 'cache' };
@@ -61,9 +53,19 @@ async function lookOnPath({ name, version: wanted }: ToolRequest, { ports }: Too
   if (outcome.ended === 'not-found') return undefined;
   const version = outcome.failed ? undefined : parseVersion(outcome.stdout);
   if (version === undefined) return wanted === undefined ? 'unknown' : undefined;
-  const suits =
-    wanted === undefined ? compareVersions(version, catalog[name].oldest) >= 0 : compareVersions(version, wanted) === 0;
-  return suits ? version : undefined;
+  return parseRange(wanted ?? `>=${catalog[name].oldest}`)?.(version) ? version : undefined;
+}
+
+/** The named one; of a range, the one that this program was written with, since nobody here can ask for a list. */
+function versionToFetch({ name, version: wanted }: ToolRequest): string {
+  const { version } = catalog[name];
+  if (wanted === undefined || parseRange(wanted)?.(version)) return version;
+  const exact = exactVersion(wanted);
+  if (exact !== undefined) return exact;
+  throw broken(
+    `There is no ${name} ${wanted} on PATH, and ${version}, which would be downloaded, is not in that range.`,
+    `Name the version to download: tools: { ${name}: { version: v… } }, or install one.`,
+  );
 }
 
 interface Fetching extends ToolContext {

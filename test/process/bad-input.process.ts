@@ -22,6 +22,8 @@ async function cli(...argv: readonly string[]): Promise<{ code: number; said: st
   };
   const ports: PipelinePorts = {
     exec: forbidden,
+    chooseTools: () => undefined,
+    claim: forbidden,
     clock: { now: () => 0, sleep: forbidden },
     http: forbidden,
     httpTo: forbidden,

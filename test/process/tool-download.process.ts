@@ -12,7 +12,7 @@ import { toolStore } from '../../src/adapters/tool-store.ts';
 import { plainToolStore } from '../../src/adapters/tool-store-plain.ts';
 import type { ToolStore } from '../../src/ports/tool-store.ts';
 import { ensureTool, type ToolContext, type ToolRequest } from '../../src/tools/ensure.ts';
-import { execWithTools } from '../../src/tools/exec-with-tools.ts';
+import { execWithTools, type ToolWishes } from '../../src/tools/exec-with-tools.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { fakeExec } from '../support/fake-exec.ts';
 
@@ -85,6 +85,21 @@ describe.each([
   test('on PATH of another version than the wanted one is passed over', async () => {
     answers = { [kubectlPath]: program, [`${kubectlPath}.sha256`]: sum(program) };
     expect(await get({ name: 'kubectl', version: 'v1.34.4' }, {}, 'v1.20.0')).toMatchObject({ from: 'download' });
+  });
+
+  test('on PATH is used when it is in the range, and passed over when it is not', async () => {
+    answers = { [kubectlPath]: program, [`${kubectlPath}.sha256`]: sum(program) };
+    const wish = { name: 'kubectl', version: '>=1.33 <1.35' } as const;
+    expect(await get(wish, {}, 'v1.33.1')).toMatchObject({ from: 'PATH', version: 'v1.33.1' });
+    expect(asked).toEqual([]);
+    expect(await get(wish, {}, 'v1.36.0')).toMatchObject({ from: 'download', version: 'v1.34.4' });
+  });
+
+  test('of a range that nothing here is in is asked for by an exact version', async () => {
+    await expect(get({ name: 'kubectl', version: '>=1.40' })).rejects.toThrow(
+      'There is no kubectl >=1.40 on PATH, and v1.34.4, which would be downloaded, is not in that range.',
+    );
+    expect(asked).toEqual([]);
   });
 
   test('is downloaded, verified, kept under its version, and not downloaded twice', async () => {
@@ -196,7 +211,7 @@ describe.each([
 });
 
 test('a command that needs a tool gets it, once, and others are passed on', async () => {
-  answers = { [kubectlPath]: program, [`${kubectlPath}.sha256`]: sum(program) };
+  answers = { [kubectlPath]: program };
   const { exec, lines } = fakeExec([
     { when: 'kubectl', ended: 'not-found' },
     { when: /tools\/kubectl.*\/kubectl get pods$/, stdout: 'pods\n' },
@@ -204,7 +219,10 @@ test('a command that needs a tool gets it, once, and others are passed on', asyn
   ]);
   const ports = { exec, clock: fakeClock(), signal: new AbortController().signal, emit: () => {} };
   const store = async () => plainToolStore(folder, real);
-  const wrapped = execWithTools(exec, { ports, store, platform: { os: 'linux', arch: 'amd64' }, mirror });
+  // What the configuration says is known only after this was put together.
+  let wishes: ToolWishes = { requests: [] };
+  const wrapped = execWithTools(exec, { ports, store, platform: { os: 'linux', arch: 'amd64' } }, () => wishes);
+  wishes = { mirror, requests: [{ name: 'kubectl', version: 'v1.34.4', sha256: sum(program) }] };
   const outcomes = await Promise.all([1, 2].map(() => wrapped({ tool: 'kubectl', args: ['get', 'pods'] })));
   expect(outcomes.map(({ stdout }) => stdout)).toEqual(['pods\n', 'pods\n']);
   expect((await wrapped({ tool: 'git', args: ['status'] })).stdout).toBe('clean\n');

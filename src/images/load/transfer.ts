@@ -39,7 +39,7 @@ export async function sendMissing(plans: readonly NodePlan[], context: TransferC
     const configs = new Map<string, Uint8Array>();
     for (const image of lackingAnywhere(plans)) {
       if (image.source.kind !== 'layout') continue;
-      const layout = await readLayout(image.source.dir);
+      const layout = await readLayout(image.source.dir, `linux/${image.architecture}`);
       configs.set(layout.id, layout.config);
       for (const [digest, size] of await copyLayout({ ...layout, dir: image.source.dir }, target))
         sizes.set(digest, size);

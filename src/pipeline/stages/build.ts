@@ -5,6 +5,7 @@ import { chooseBuilder } from '../../images/builder.ts';
 import type { ImageSpec } from '../../images/spec.ts';
 import { check } from '../../model/check.ts';
 import { explainStageError, StageError } from '../../model/stage-error.ts';
+import { buildSecrets } from '../build-secrets.ts';
 import type { RunContext } from '../context.ts';
 import { searchSecrets } from './image-secrets.ts';
 
@@ -16,27 +17,37 @@ export async function buildOne(name: string, context: RunContext, signal: AbortS
   const { workspace, home, builder } = context.settings;
   const docker = { tool: 'docker' };
   const ports = { exec, clock, signal, emit: context.emit };
+  const several = (config.platform ?? '').includes(',');
   try {
+    const secrets = buildSecrets(name, config, context.ports);
     const image = await buildImage(imageSpec(name, config), {
       docker,
       builder:
         builder === 'auto'
           ? await chooseBuilder(
               docker,
-              { ...context.config.cluster, wish: context.ports.env.TASKFLOW_K8S_BUILDER },
+              { ...context.config.cluster, wish: context.ports.env.TASKFLOW_K8S_BUILDER, several },
               ports,
             )
           : builder,
       workspace,
       cacheDir: join(home, 'builds'),
+      env: cacheAccess(config, context.ports.env),
       ports,
     });
     context.state.built.set(name, image);
-    context.state.traces.set(name, await searchSecrets(image, context, signal));
+    context.state.traces.set(name, await searchSecrets(image, secrets, context, signal));
   } catch (error) {
     if (error instanceof StageError && error.outcome === 'failed') sayFailed(name, config, error, context);
     throw error;
   }
+}
+
+/** GitHub's cache is asked with the job's own token, which no other program gets to see. */
+function cacheAccess({ cache }: ImageConfig, env: RunContext['ports']['env']): Readonly<Record<string, string>> {
+  if (![...cache.from, ...cache.to].some((each) => /(^|,)type=gha(,|$)/.test(each))) return {};
+  const names = ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL', 'ACTIONS_CACHE_URL', 'ACTIONS_CACHE_SERVICE_V2'];
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
 function sayFailed(name: string, config: ImageConfig, error: StageError, { emit }: RunContext): void {
@@ -63,10 +74,12 @@ export function imageSpec(name: string, config: ImageConfig): ImageSpec {
     dockerfile: config.dockerfile,
     context: config.context,
     args: Object.fromEntries(Object.entries(config.args).map(([key, value]) => [key, String(value)])),
-    secrets: {},
+    secrets: config.secrets,
     tags: config.tags ?? [`${name}:latest`],
     limits: { ...(size === undefined ? {} : { bytes: size }), ...(build === undefined ? {} : { buildMs: build }) },
     ...(config.target === undefined ? {} : { target: config.target }),
     ...(config.platform === undefined ? {} : { platform: config.platform }),
+    cacheFrom: config.cache.from,
+    cacheTo: config.cache.to,
   };
 }

@@ -5,7 +5,7 @@ import { openRelease } from '../../release/open.ts';
 import { HelmRefusal } from '../../release/refusal.ts';
 import { ensureNamespace, ensureSecret } from '../../release/secrets.ts';
 import type { ReleasePorts, ReleaseState } from '../../release/spec.ts';
-import type { ImageReference } from '../../release/values.ts';
+import { type ImageReference, parseReference } from '../../release/values.ts';
 import { clusterOf, type RunContext, releasePorts } from '../context.ts';
 import { failed } from '../stage.ts';
 import { showChanges } from './changes.ts';
@@ -24,10 +24,11 @@ export async function deployRelease(
   const state = context.state.releases.get(work.release) ?? (await open(work.release, context, ports));
   context.state.releases.set(work.release, state);
 
-  const reference = (image: string): ImageReference => splitReference(context.state.deployAs.get(image) ?? image);
+  const reference = (image: string): ImageReference => parseReference(context.state.deployAs.get(image) ?? image);
   const images = mapValues(config.images, reference);
   const swap = mapValues(config.swap, reference);
-  const loaded = new Set(context.state.deployAs.values());
+  // What was pushed is in a registry, so that it may be asked for.
+  const loaded = new Set(clusterOf(context).provider === 'existing' ? [] : context.state.deployAs.values());
   const secrets: Record<string, string> = {};
   for (const [path, name] of Object.entries(config.secrets))
     secrets[path] = await ensureSecret(namespace, name, context.secrets[name] ?? {}, ports);
@@ -85,11 +86,4 @@ function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A)
 function open(release: string, context: RunContext, ports: ReleasePorts): Promise<ReleaseState> {
   const { kubeconfig, context: kubeContext } = clusterOf(context);
   return openRelease(release, { kubeconfig, context: kubeContext, namespace: context.plan.namespace }, ports);
-}
-
-/** `localhost:5000/app:1` → repository and tag; a colon before a slash belongs to the host. */
-function splitReference(reference: string): ImageReference {
-  const colon = reference.lastIndexOf(':');
-  if (colon === -1 || reference.indexOf('/', colon) !== -1) return { repository: reference, tag: 'latest' };
-  return { repository: reference.slice(0, colon), tag: reference.slice(colon + 1) };
 }

@@ -8,10 +8,11 @@ import type { RunContext } from '../context.ts';
 /** Looks once for this run's secrets in an image: reading all layers takes seconds, and the same bytes hold the same. */
 export async function searchSecrets(
   image: BuiltImage,
+  build: Readonly<Record<string, string>>,
   context: RunContext,
   signal: AbortSignal,
 ): Promise<SecretTraces> {
-  const secrets = Object.assign({}, ...Object.values(context.secrets)) as Readonly<Record<string, string>>;
+  const secrets = Object.assign({}, build, ...Object.values(context.secrets)) as Readonly<Record<string, string>>;
   const file = join(context.settings.home, 'scans', digest(`${image.id} ${JSON.stringify(secrets)}`, 32));
   const known = await readFile(file, 'utf8').catch(() => undefined);
   if (known !== undefined) return JSON.parse(known) as SecretTraces;

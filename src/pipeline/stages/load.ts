@@ -25,11 +25,13 @@ export async function loadAll(context: RunContext, signal: AbortSignal): Promise
     ports: { exec, clock, signal, emit: context.emit },
     providerTool: cluster.provider,
     memory: join(context.settings.home, 'layers.json'),
+    ...(context.config.cluster.registry === undefined ? {} : { registry: context.config.cluster.registry }),
   });
   for (const [image, reference] of Object.entries(result.deploy)) context.state.deployAs.set(image, reference);
-  context.emit({
-    kind: 'progress',
-    stage: 'load',
-    text: `${result.way}: ${formatBytes(result.bytesSent)} sent in ${formatDuration(result.durationMs)}, verified on ${result.nodes.length} nodes`,
-  });
+  const took = formatDuration(result.durationMs);
+  const text =
+    result.way === 'push'
+      ? `${result.way}: done in ${took}; pods run the digests`
+      : `${result.way}: ${formatBytes(result.bytesSent)} sent in ${took}, verified on ${result.nodes.length} nodes`;
+  context.emit({ kind: 'progress', stage: 'load', text });
 }

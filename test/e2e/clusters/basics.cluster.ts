@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { deployedThroughRegistry } from './existing.ts';
 import { controllerImage, controllerManifest, getAs, ingressFor } from './ingress.ts';
 import { claim, friend, podOnClaim, probe, web } from './manifests.ts';
 import { closed, friendsOnly, namesOnly, policiesImage, policiesManifest } from './policies.ts';
@@ -119,6 +120,11 @@ describe.each(providers)('a cluster of $name', (provider) => {
     const answer = await until(20, () => inProbe('nslookup', `${node}.`));
     expect(answer).toContain(await addressOf(node));
   });
+
+  if (provider.name === 'kind')
+    describe('that somebody else made', () => {
+      deployedThroughRegistry({ context: provider.context(cluster), node });
+    });
 
   test('keeps what was written to a claim when its node starts again', async () => {
     const token = `lasting-${Date.now()}`;

@@ -8,6 +8,7 @@ import { initCommand } from '../../../src/cli/init.ts';
 import type { Terminal } from '../../../src/cli/run.ts';
 import { propose } from '../../../src/init/propose.ts';
 import { prepare } from '../../../src/pipeline/prepare.ts';
+import { fakeExec } from '../../support/fake-exec.ts';
 import { filesOf, repositoryNames, repositoryOf } from '../../support/repositories.ts';
 
 /** `init` and then `plan`, by the command line, in a folder on disk. */
@@ -49,10 +50,16 @@ describe.each(repositoryNames)('%s', (name) => {
     expect(await initCommand(parseCommandLine(['init']), { http: noHttp }, terminalIn(root, said))).toBe(0);
     expect(said.join('\n')).toContain('Written:');
     for (const file of proposal?.files ?? []) expect(readFileSync(join(root, file.path), 'utf8')).toBe(file.text);
-    const { plan } = await prepare({ workspace: root, inputs: {}, env: variables, runId: 'one' });
+    const { plan } = await prepare({ workspace: root, inputs: {}, ports: { ...nobody, env: variables }, runId: 'one' });
     expect(plan.stages.map(({ id }) => id)).toContain('checkpoint:end-to-end');
   });
 });
+
+const nobody = {
+  exec: fakeExec([{ when: /^(docker|ip) /, ended: 'not-found' }]).exec,
+  chooseTools: () => undefined,
+  claim: async () => true,
+};
 
 const noHttp = (): never => {
   throw new Error('init asks nobody');

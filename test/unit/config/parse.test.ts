@@ -132,6 +132,19 @@ test.each([
   ],
   [`${minimal}cluster: { provider: existing }\n`, /needs a context/],
   [`${minimal}cluster: { context: prod }\n`, /only provider existing takes a context/],
+  [`${minimal}cluster: { registry: r.example.org }\n`, /only provider existing takes a registry/],
+  [
+    `${minimal}images: { web: { dockerfile: D } }\ncluster: { provider: existing, context: c, allow: true }\n`,
+    /needs a registry for the images that are built here/,
+  ],
+  [
+    `${minimal}cluster: { provider: existing, context: c, allow: true, registry: "https://r.example.org" }\n`,
+    /without https:\/\/ and without a tag/,
+  ],
+  [`${minimal}tools: { helm: { version: latest } }\n`, /tools\.helm\.version: a version such as v1\.38\.1, or a range/],
+  [`${minimal}tools: { helm: { version: ">=3.15", sha256: ${'a'.repeat(64)} } }\n`, /one exact version/],
+  [`${minimal}tools: { heml: { version: v3.15.0 } }\n`, /did you mean "helm"/],
+  [`${minimal}images: { web: { dockerfile: D, platform: "linux" } }\n`, /a platform such as linux\/amd64/],
   [
     'version: 1\nreleases:\n  web: { chart: a }\n  web: { chart: b }\n',
     /:4:3: releases\.web: this key stands here twice/,
@@ -143,6 +156,17 @@ test.each([
 test('an empty secret is said by name, never by value', () => {
   expect(problemsOf(minimal, { secrets: 'A=\nsecretvalue' }).join('\n')).toMatch(/A is empty[\s\S]*not KEY=value/);
   expect(problemsOf(minimal, { secrets: 'hunter2' }).join('\n')).not.toContain('hunter2');
+});
+
+test('programs are named by input, with ranges, checksums and a mirror', () => {
+  const hex = 'a'.repeat(64);
+  const tools = `helm=>=3.15 <4\nkind=v0.33.0 sha256:${hex}`;
+  expect(configOf(minimal, { tools, 'tools-mirror': '/mirror' }).tools).toEqual({
+    helm: { version: '>=3.15 <4' },
+    kind: { version: 'v0.33.0', sha256: hex },
+    mirror: '/mirror',
+  });
+  expect(problemsOf(minimal, { tools: 'helm' }).join()).toContain('"helm" is not tool=version');
 });
 
 test('an unknown input names the nearest one', () => {

@@ -9,7 +9,9 @@ describe('the builder', () => {
   test.each([
     [undefined, node, 'classic'],
     ['docker', node, 'buildx'],
-    ['docker-container', node, 'buildx'],
+    ['docker-container', node, 'layout'],
+    ['docker-container', { ...node, wish: 'buildx' }, 'buildx'],
+    ['docker-container', { ...node, several: true, wish: 'buildx' }, 'layout'],
     ['docker-container', { ...node, wish: 'classic' }, 'classic'],
     ['docker-container', { ...node, wish: 'layout' }, 'layout'],
     ['remote', { ...node, provider: 'kind', wish: 'layout' }, 'layout'],
@@ -21,7 +23,16 @@ describe('the builder', () => {
   });
 
   test.each([
-    [{ stdout: 'Name:          builder\nDriver:        docker-container\n\nNodes:\n' }, 'buildx'],
+    [undefined, node, 'has no buildx'],
+    ['docker', node, 'keeps one platform'],
+    ['docker-container', { ...node, provider: 'existing' }, 'to the registry'],
+    ['docker-container', { ...node, runtime: 'docker' }, 'the node runs Docker'],
+  ] as const)('with driver %s for %j refuses several platforms: %s', (driver, to, why) => {
+    expect(() => builderFor(driver, { ...to, several: true })).toThrow(why);
+  });
+
+  test.each([
+    [{ stdout: 'Name:          builder\nDriver:        docker-container\n\nNodes:\n' }, 'layout'],
     [{ exitCode: 1, stderr: 'docker: unknown command: docker buildx\n' }, 'classic'],
   ])('is found by asking buildx: %j', async (answer, expected) => {
     const { exec } = fakeExec([{ when: 'docker buildx inspect', ...answer }]);
