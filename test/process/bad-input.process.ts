@@ -6,6 +6,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { runCli } from '../../src/cli/run.ts';
 import { createRedactor } from '../../src/lib/redact/redactor.ts';
 import type { PipelinePorts } from '../../src/pipeline/context.ts';
+import { fakeExec } from '../support/fake-exec.ts';
 
 const good = 'version: 1\nreleases:\n  web: { chart: chart }\n';
 
@@ -21,9 +22,10 @@ async function cli(...argv: readonly string[]): Promise<{ code: number; said: st
     throw new Error('something was started');
   };
   const ports: PipelinePorts = {
-    exec: forbidden,
+    // A plan asks which networks are taken, and changes nothing.
+    exec: fakeExec([{ when: /^(docker network ls|ip -4 route)/, ended: 'not-found' }]).exec,
     chooseTools: () => undefined,
-    claim: forbidden,
+    claim: async () => true,
     clock: { now: () => 0, sleep: forbidden },
     http: forbidden,
     httpTo: forbidden,
