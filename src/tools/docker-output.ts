@@ -141,7 +141,7 @@ export function parseNetworks(text: string): { name: string; subnet: string }[] 
 
 /** `ip -4 route`: what each line leads to, the default route left out. */
 export function parseRoutes(text: string): { subnet: string }[] {
-  return [...text.matchAll(/^(?:\w+ )?(\d+\.\d+\.\d+\.\d+(?:\/\d+)?) /gm)].map((match) => ({
+  return [...text.matchAll(/^(?:\w+ )?(\d+\.\d+\.\d+\.\d+(?:\/\d+)?)(?: |$)/gm)].map((match) => ({
     subnet: match[1] as string,
   }));
 }

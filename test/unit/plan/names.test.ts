@@ -13,13 +13,7 @@ describe('the address of a node', () => {
 
   test.each([
     ['another cluster', [{ name: 'other', subnet: subnetOf(first) }]],
-    [
-      'a wider network of Docker',
-      [
-        { name: 'wide', subnet: first.replace(/\.\d+\.2$/, '.0.0/17') },
-        { name: 'wide2', subnet: '192.168.128.0/18' },
-      ],
-    ],
+    ['a wider network of Docker', [{ name: 'wide', subnet: '192.168.224.0/19' }]],
     ['a route to one host of it', [{ subnet: first.replace(/2$/, '77') }]],
   ])('avoids %s, each time in the same way', (_, networks) => {
     const chosen = nodeAddress(name, networks);
