@@ -63,8 +63,20 @@ function withoutTime(line: string): string {
 
 /** A kubectl command that shows the same again. */
 export function kubectl(world: World, ...args: readonly string[]): string {
-  const { context, namespace } = world.snapshot;
-  return quoteArgv(['kubectl', ...(context ? ['--context', context] : []), '-n', namespace, ...args]);
+  return kubectlIn(world, world.snapshot.namespace, ...args);
+}
+
+export function kubectlIn({ snapshot }: World, namespace: string, ...args: readonly string[]): string {
+  const { context, kubeconfig } = snapshot;
+  const access = [...(kubeconfig ? ['--kubeconfig', kubeconfig] : []), ...(context ? ['--context', context] : [])];
+  return quoteArgv(['kubectl', ...access, '-n', namespace, ...args]);
+}
+
+/** The same for helm, which calls the context otherwise. */
+export function helmIn({ snapshot }: World, namespace: string, ...args: readonly string[]): string {
+  const { context, kubeconfig } = snapshot;
+  const access = [...(kubeconfig ? ['--kubeconfig', kubeconfig] : []), ...(context ? ['--kube-context', context] : [])];
+  return quoteArgv(['helm', ...args, '-n', namespace, ...access]);
 }
 
 export function describePod(world: World, container: Container): string {

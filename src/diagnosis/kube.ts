@@ -134,11 +134,14 @@ export interface Workload extends KubeObject {
     readonly replicas?: number;
     readonly selector?: { readonly matchLabels?: Labels };
     readonly template?: { readonly metadata?: { readonly labels?: Labels }; readonly spec?: PodSpec };
+    readonly paused?: boolean;
+    readonly updateStrategy?: { readonly type?: string; readonly rollingUpdate?: { readonly partition?: number } };
   };
   readonly status?: {
     readonly replicas?: number;
     readonly readyReplicas?: number;
     readonly updatedReplicas?: number;
+    readonly currentRevision?: string;
     readonly updateRevision?: string;
     readonly succeeded?: number;
     readonly failed?: number;

@@ -1,3 +1,4 @@
+import type { Place } from '../model/check.ts';
 import type {
   Claim,
   ConfigMap,
@@ -17,6 +18,8 @@ import type {
 export interface Snapshot {
   readonly namespace: string;
   readonly context?: string;
+  /** A kubeconfig that is not the user's own: without it a command would ask another cluster, or none. */
+  readonly kubeconfig?: string;
   /** ISO time. */
   readonly takenAt: string;
   readonly objects: Objects;
@@ -121,6 +124,7 @@ export type HttpFact =
       readonly allowed?: string;
       readonly url: string;
       readonly setting?: string;
+      readonly place?: Place;
       readonly file?: string;
     }
   | {
@@ -142,13 +146,14 @@ export type HttpFact =
       readonly url: string;
       readonly expected: string;
       readonly actual: string;
+      readonly place?: Place;
       readonly file?: string;
     }
   | {
       readonly kind: 'contract';
       readonly step: string;
       readonly difference: string;
-      readonly place?: { readonly file: string; readonly line?: number };
+      readonly place?: Place;
       readonly file?: string;
     };
 

@@ -66,11 +66,12 @@ export async function collect(input: CollectInput, ports: CollectPorts): Promise
   const outputs = await writeOutputs(input.outputs, ports.redactor, writer);
   await writer.finish();
   const logs: readonly ContainerLog[] = [...own, ...system];
-  const { context, namespace } = input.target;
+  const { context, kubeconfig, namespace } = input.target;
   const run = { ...input.run, ownSecrets: { ...ownSecrets(lists.secrets), ...input.run.ownSecrets } };
   const snapshot: Snapshot = {
     namespace,
     ...(context ? { context } : {}),
+    ...(kubeconfig ? { kubeconfig } : {}),
     takenAt,
     objects,
     logs,

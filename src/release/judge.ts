@@ -49,7 +49,8 @@ function judgeDeployment(name: string, world: World): Judgement {
     total: status.replicas ?? 0,
     observed: (status.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0),
   };
-  return conclude(`Deployment ${name}`, counts, pods, replicaSet ? replicaSetSymptoms(replicaSet) : []);
+  const symptoms = [...held(deployment, counts), ...(replicaSet ? replicaSetSymptoms(replicaSet) : [])];
+  return conclude(`Deployment ${name}`, counts, pods, symptoms);
 }
 
 function judgeRevisioned(workload: KubeObject | undefined, world: World): Judgement {
@@ -67,7 +68,15 @@ function judgeRevisioned(workload: KubeObject | undefined, world: World): Judgem
     total: desired,
     observed: (status.observedGeneration ?? 0) >= (workload.metadata.generation ?? 0),
   };
-  return conclude(`${workload.kind} ${workload.metadata.name}`, counts, pods, []);
+  return conclude(`${workload.kind} ${workload.metadata.name}`, counts, pods, held(workload, counts));
+}
+
+/** A workload that is told to keep its old pods will not become ready by waiting. */
+function held({ kind, metadata, spec }: KubeObject, { updated, desired, observed }: Counts): Symptom[] {
+  const { paused, updateStrategy } = (spec ?? {}) as { paused?: boolean; updateStrategy?: { type?: string } };
+  if (!observed || updated >= desired || !(paused || updateStrategy?.type === 'OnDelete')) return [];
+  const message = `${paused ? 'it is paused' : 'its update strategy is OnDelete'}, so its old pods stay`;
+  return [{ reason: 'HeldBack', object: `${kind} ${metadata.namespace}/${metadata.name}`, message, graceMs: 5 * 1000 }];
 }
 
 function judgeJob(name: string, world: World): Judgement {

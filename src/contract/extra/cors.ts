@@ -1,5 +1,5 @@
 import { type CheckResult, check } from '../../model/check.ts';
-import type { Header } from '../../ports/http.ts';
+import type { Header, HttpRequest } from '../../ports/http.ts';
 import { textToken } from '../compare/difference.ts';
 import { headerValues } from '../compare/seen.ts';
 import type { Contract, Step } from '../contract.ts';
@@ -7,6 +7,7 @@ import type { RunContext } from '../run/context.ts';
 import type { Lane } from '../run/lane.ts';
 import { buildRequest, defaultMaxBytes } from '../run/request.ts';
 import { expandText, MissingValue } from '../run/template.ts';
+import { curlLine } from '../show/curl.ts';
 import { showToken } from '../show/token.ts';
 
 type Cors = NonNullable<Contract['cors']>;
@@ -28,6 +29,7 @@ export async function corsChecks(context: RunContext, report: (check: CheckResul
         place: step.place,
         verdict: faults.length === 0 ? 'passed' : 'failed',
         detail: faults.length === 0 ? `${count} origins, as expected` : faults.map((fault) => `✗ ${fault}`).join('\n'),
+        ...(faults.length > 0 && allowed[0] ? { reproduce: asCurl(step, allowed[0], context) } : {}),
       }),
     );
   }
@@ -96,6 +98,16 @@ async function preflight(
   origin: string,
   { lane, context }: { readonly lane: Lane; readonly context: RunContext },
 ): Promise<Preflight | string> {
+  const request = preflightRequest(step, origin, { lane, context });
+  const { outcome } = await context.send(lane, request, { step: 'cors', harmless: true });
+  return outcome.ok ? outcome.response : outcome.failure.message;
+}
+
+function preflightRequest(
+  step: Step,
+  origin: string,
+  { lane, context }: { readonly lane: Lane; readonly context: RunContext },
+): HttpRequest {
   const { method, path } = step.request;
   const names = unsafeHeaders(step.request);
   const headers = {
@@ -105,9 +117,12 @@ async function preflight(
   };
   const limits = { timeoutMs: context.contract.timeoutMs, maxBytes: defaultMaxBytes };
   const request = buildRequest({ method: 'OPTIONS', path, headers, query: {} }, lane, limits);
-  const withoutCookies = { ...request, headers: request.headers.filter(([name]) => name !== 'cookie') };
-  const { outcome } = await context.send(lane, withoutCookies, { step: 'cors', harmless: true });
-  return outcome.ok ? outcome.response : outcome.failure.message;
+  return { ...request, headers: request.headers.filter(([name]) => name !== 'cookie') };
+}
+
+function asCurl(step: Step, origin: string, context: RunContext): string {
+  const lane = context.candidate;
+  return curlLine(preflightRequest(step, origin, { lane, context }), lane.variables.symbolise);
 }
 
 function value(answer: Preflight, name: string): string | undefined {

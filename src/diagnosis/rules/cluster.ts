@@ -1,4 +1,4 @@
-import { kubectl, quote, quoteEvent } from '../evidence.ts';
+import { kubectl, kubectlIn, quote, quoteEvent } from '../evidence.ts';
 import type { Condition } from '../kube.ts';
 import type { Finding, Quote, Rule } from '../rule.ts';
 import { evidenceFiles } from '../snapshot.ts';
@@ -187,9 +187,9 @@ function findDns(world: World): readonly Finding[] {
         ...(words && log ? [quote(words, log.file)] : []),
       ],
       remedy: scaledDown
-        ? 'Scale it up again: kubectl -n kube-system scale deployment coredns --replicas=1'
+        ? `Scale it up again: ${kubectlIn(world, 'kube-system', 'scale', 'deployment', 'coredns', '--replicas=1')}`
         : 'Names cannot be resolved until CoreDNS runs: read its log, correct its Corefile, restart it.',
-      reproduce: 'kubectl -n kube-system logs -l k8s-app=kube-dns --tail=50',
+      reproduce: kubectlIn(world, 'kube-system', 'logs', '-l', 'k8s-app=kube-dns', '--tail=50'),
     },
   ];
 }

@@ -4,6 +4,7 @@ import { kubectl, quote } from '../evidence.ts';
 import type { Finding, Rule } from '../rule.ts';
 import type { HttpFact } from '../snapshot.ts';
 import { refOf, type World } from '../world.ts';
+import { findHeldBack } from './held-back.ts';
 import { variablesOf } from './variables.ts';
 
 type FactOf<K extends HttpFact['kind']> = Extract<HttpFact, { kind: K }>;
@@ -30,9 +31,10 @@ export const contractRules: readonly Rule[] = [
     id: 'old-version-serving',
     layer: 9,
     behind: 'dependency',
-    signal: 'the version that answers is not the one that was deployed',
+    signal:
+      'the version that answers is not the one that the contract names, or a workload is told to keep its old pods: paused, OnDelete, a partition',
     advice: 'See why the new pods do not take over.',
-    find: (world) => facts(world, 'version').map((fact) => version(world, fact)),
+    find: (world) => [...findHeldBack(world), ...facts(world, 'version').map((fact) => version(world, fact))],
   },
   {
     id: 'contract-drift',
@@ -83,6 +85,7 @@ function cors(world: World, fact: FactOf<'cors'>): Finding {
       'Access-Control-Request-Method: GET',
       fact.url,
     ]),
+    ...(fact.place ? { place: fact.place } : {}),
   };
 }
 
@@ -119,6 +122,7 @@ function version(world: World, fact: FactOf<'version'>): Finding {
     evidence: [quote(`GET ${fact.url}: version ${fact.actual}, expected ${fact.expected}`, fact.file)],
     remedy: `Old pods still serve: see why those of ${fact.expected} do not take over (rollout status), or whether the image holds another version than its tag says.`,
     reproduce: kubectl(world, 'rollout', 'status', 'deployment'),
+    ...(fact.place ? { place: fact.place } : {}),
   };
 }
 

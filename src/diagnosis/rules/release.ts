@@ -1,4 +1,4 @@
-import { quote } from '../evidence.ts';
+import { helmIn, kubectl, quote } from '../evidence.ts';
 import type { Finding, Ref, Rule } from '../rule.ts';
 import { refOf, type World } from '../world.ts';
 import { inOutputs } from './outputs.ts';
@@ -49,8 +49,8 @@ function findLocked(world: World): readonly Finding[] {
       (revision) => revision.status === 'deployed' || revision.status === 'superseded',
     );
     const way = good
-      ? `helm rollback ${release.name} ${good.revision} -n ${release.namespace}`
-      : `helm uninstall ${release.name} -n ${release.namespace}`;
+      ? helmIn(world, release.namespace, 'rollback', release.name, `${good.revision}`)
+      : helmIn(world, release.namespace, 'uninstall', release.name);
     return {
       object: { kind: 'Release', name: release.name, namespace: release.namespace },
       title: `Release ${release.name} is locked by an operation that never ended`,
@@ -62,7 +62,7 @@ function findLocked(world: World): readonly Finding[] {
           : []),
       ],
       remedy: `Nothing deploys any more${last ? ` (revision ${last.revision}: ${last.status})` : ''}: free it with ${way}`,
-      reproduce: `helm history ${release.name} -n ${release.namespace}`,
+      reproduce: helmIn(world, release.namespace, 'history', release.name),
     };
   });
 }
@@ -88,7 +88,7 @@ function findHook(world: World): readonly Finding[] {
         confidence: 'high' as const,
         evidence: [quote(hit.line, hit.output.file)],
         remedy: `Read the log of ${names || 'the hook'}${reason ? ` (${reason.trim()})` : ''}; with helm.sh/hook-delete-policy: before-hook-creation its pod stays.`,
-        reproduce: jobs[0] ? `kubectl -n ${release.namespace} logs job/${jobs[0].name}` : hit.output.command,
+        reproduce: jobs[0] ? kubectl(world, 'logs', `job/${jobs[0].name}`) : hit.output.command,
         ...(jobs.length > 0 ? { waitsFor: jobs } : {}),
       };
     });
@@ -110,7 +110,7 @@ function findRollback(world: World): readonly Finding[] {
       confidence: 'high',
       evidence: rollback.problems.slice(0, 5).map((problem) => quote(problem)),
       remedy: `Revision ${rollback.to} is not fully live: ${rollback.problems[0]}`,
-      reproduce: `helm get manifest ${rollback.release} -n ${namespace} --revision ${rollback.to} | kubectl diff -f -`,
+      reproduce: `${helmIn(world, namespace, 'get', 'manifest', rollback.release, '--revision', `${rollback.to}`)} | ${kubectl(world, 'diff', '-f', '-')}`,
     },
   ];
 }

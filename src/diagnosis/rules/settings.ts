@@ -110,7 +110,7 @@ function stale(world: World, container: Container): Finding | undefined {
         evidenceFiles.pods,
       ),
     ],
-    remedy: `Restart it (kubectl -n ${world.snapshot.namespace} rollout restart ${container.owner.kind.toLowerCase()} ${container.owner.name}), and add a checksum/config annotation to its pod template, so that a change of ${source} does it by itself.`,
+    remedy: `Restart it (\`${kubectl(world, 'rollout', 'restart', container.owner.kind.toLowerCase(), container.owner.name)}\`), and add a checksum/config annotation to its pod template, so that a change of ${source} does it by itself.`,
     reproduce: kubectl(world, 'get', 'pods', '-o', 'wide'),
   };
 }

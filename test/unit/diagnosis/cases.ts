@@ -1,3 +1,4 @@
+import type { Workload } from '../../../src/diagnosis/kube.ts';
 import type { Snapshot } from '../../../src/diagnosis/snapshot.ts';
 import {
   crashed,
@@ -34,6 +35,13 @@ const node = {
     nodeInfo: { architecture: 'amd64' },
   },
 };
+/** Its old pods are ready; of its newest version there is none. */
+const held = (kind: string, more: Partial<Workload>): Workload => ({
+  kind,
+  metadata: { name: 'api', namespace },
+  status: { readyReplicas: 2, updatedReplicas: 0, currentRevision: 'api-1', updateRevision: 'api-2' },
+  ...more,
+});
 const unready = (containers: string) => ({
   ...waiting(''),
   ready: false,
@@ -1085,6 +1093,30 @@ export const cases: readonly Case[] = [
       { run: { http: [{ kind: 'version', url: 'http://api/version', expected: '2.0', actual: '1.9' }] } },
     ),
     remedy: ['2.0'],
+  },
+  {
+    id: 'old-version-serving',
+    what: 'a Deployment that is paused',
+    given: snapshot({
+      workloads: [held('Deployment', { spec: { replicas: 2, paused: true } })],
+    }),
+    remedy: ['Old pods of api', 'paused: true', 'kubectl -n taskflow rollout resume deployment/api'],
+  },
+  {
+    id: 'old-version-serving',
+    what: 'a StatefulSet that waits for its pods to be deleted',
+    given: snapshot({
+      workloads: [held('StatefulSet', { spec: { replicas: 2, updateStrategy: { type: 'OnDelete' } } })],
+    }),
+    remedy: ['RollingUpdate'],
+  },
+  {
+    id: 'old-version-serving',
+    what: 'a StatefulSet with a partition',
+    given: snapshot({
+      workloads: [held('StatefulSet', { spec: { replicas: 2, updateStrategy: { rollingUpdate: { partition: 2 } } } })],
+    }),
+    remedy: ['partition to 0'],
   },
   {
     id: 'contract-drift',

@@ -19,6 +19,15 @@ test('every id has a case', () => {
   expect(faultIds.filter((id) => !cases.some((one) => one.id === id))).toEqual([]);
 });
 
+test.each(cases)('$id: $what: what may be pasted names the run’s own cluster', ({ given }) => {
+  const faults = diagnose({ ...given, context: 'tf-shop', kubeconfig: '/tmp/own kube/config' });
+  for (const { reproduce } of faults)
+    for (const command of reproduce
+      .split(' | ')
+      .filter((line) => /^(kubectl|helm (?!upgrade|install|template))/.test(line)))
+      expect(command).toMatch(/--kubeconfig '\/tmp\/own kube\/config' --(kube-)?context tf-shop/);
+});
+
 describe('root and consequence', () => {
   const claim = {
     kind: 'PersistentVolumeClaim',

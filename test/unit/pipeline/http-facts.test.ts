@@ -1,17 +1,35 @@
 import { expect, test } from '@jest/globals';
-import { check } from '../../../src/model/check.ts';
+import { check, type Difference } from '../../../src/model/check.ts';
 import { httpFacts } from '../../../src/pipeline/http-facts.ts';
 
+const place = { file: 'contract.yml', line: 7 };
+const curl = "curl -sS -i 'http://api:8000/tasks'";
+const differs = (where: string, more: Partial<Difference>): Difference => ({
+  ...{ where, kind: 'value', expected: '', actual: '', effect: 'fails' },
+  ...more,
+});
+const step = (...differences: readonly Difference[]) =>
+  check({
+    ...{ id: 'contract.step.list', title: 'List tasks', verdict: 'failed', reproduce: curl, place, differences },
+    detail: `${differences[0]?.kind} at ${differences[0]?.where}\nagainst the live reference (1 answers): 3 exact`,
+  });
 const failed = (id: string, title: string, detail: string) => check({ id, title, verdict: 'failed', detail });
 
 test.each([
   [
-    failed(
-      'contract.step.cors',
-      'OPTIONS /tasks',
-      "✗  header[access-control-allow-origin]  missing  expected: \"http://web:3000\"\nrequest: curl -X OPTIONS -H 'Origin: http://web:3000' 'http://api:8000/tasks'",
-    ),
+    {
+      ...failed(
+        'contract.cors.POST /tasks',
+        'CORS preflight',
+        '✗ http://web:3000 must be let in; allow-origin is missing',
+      ),
+      reproduce: "curl -sS -i -X OPTIONS http://api:8000/tasks -H 'origin: http://web:3000'",
+    },
     { kind: 'cors', origin: 'http://web:3000', url: 'http://api:8000/tasks' },
+  ],
+  [
+    failed('contract.cors.GET /me', 'CORS of /me', '✗ http://web must be let in; allow-origin is "http://localhost"'),
+    { kind: 'cors', origin: 'http://web', url: 'CORS of /me', allowed: 'http://localhost' },
   ],
   [
     failed('loads-web', 'GET http://10.0.0.2:30000/', '502, 150 bytes'),
@@ -22,18 +40,34 @@ test.each([
     { kind: 'proxy', url: 'GET /health through Service api:80', status: 503 },
   ],
   [
-    failed(
-      'contract.step.list',
-      'GET /tasks',
-      "✗  status  value  expected: 200  actual: 401\nrequest: curl 'http://api:8000/tasks'",
-    ),
+    step(differs('status', { expected: '200', actual: '401' })),
     { kind: 'rejected-token', url: 'http://api:8000/tasks', status: 401 },
   ],
   [
-    failed('contract.step.list', 'GET /tasks', '✗  $.tasks[0].dueDate  missing  expected: "x"\nlive: 3 exact'),
-    { kind: 'contract', step: 'GET /tasks', difference: '$.tasks[0].dueDate  missing  expected: "x"' },
+    step(differs('$.version', { kind: 'rule', actual: '"1.9"', note: 'is not "2.0"' })),
+    { kind: 'version', url: 'http://api:8000/tasks', expected: '2.0', actual: '1.9', place },
   ],
-])('a failed check says $kind', (given, fact) => expect(httpFacts([given])).toEqual([fact]));
+  [
+    step(
+      differs('header[x-git-sha]', {
+        kind: 'rule',
+        expected: '"abc"',
+        actual: '"def"',
+        note: 'promised by the contract',
+      }),
+    ),
+    { kind: 'version', url: 'http://api:8000/tasks', expected: 'abc', actual: 'def', place },
+  ],
+  [
+    step(differs('$.tasks[0].dueDate', { kind: 'missing', expected: '"x"' })),
+    { kind: 'contract', step: 'List tasks', difference: '$.tasks[0].dueDate: missing, expected "x"', place },
+  ],
+])('case %#: what a failed check says', (given, fact) => expect(httpFacts([given])).toEqual([fact]));
+
+test('another version than that of production is what a deployment is for', () =>
+  expect(httpFacts([step(differs('$.version', { expected: '"1.9"', actual: '"2.0"' }))])).toMatchObject([
+    { kind: 'contract' },
+  ]));
 
 test('what passed, and what is not about HTTP, is no fact', () => {
   expect(
