@@ -19,6 +19,10 @@ export const outputSpecs: Readonly<Record<string, OutputSpec>> = {
   'report-path': { description: 'Folder of the report on the runner.', of: (_, { out }) => out },
   'artifact-id': { description: 'Id of the uploaded artifact.', of: (_, { artifactId }) => artifactId },
   'artifact-url': { description: 'Address of the uploaded artifact.', of: (_, { artifactUrl }) => artifactUrl },
+  'page-url': {
+    description: 'Address of the report’s page, which the browser shows.',
+    of: (_, { pageUrl }) => pageUrl,
+  },
   rollback: { description: 'none, verified or failed.', of: rollbackOf },
   'cluster-ip': { description: 'Address of the first node.', of: fact('cluster-ip') },
   'frontend-url': { description: 'Address of the UI, while the cluster is there.', of: fact('frontend-url') },
@@ -40,6 +44,7 @@ export interface OutputPaths {
   readonly out: string;
   readonly artifactId?: string;
   readonly artifactUrl?: string;
+  readonly pageUrl?: string;
 }
 
 /** Each output has a value, so that a workflow never sees the one of an earlier step; what is not known is empty. */

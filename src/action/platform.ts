@@ -8,5 +8,14 @@ export interface Platform extends StateStore {
   readonly log: (line: string) => void;
   readonly fail: (message: string) => void;
   readonly summary: (markdown: string) => Promise<void>;
-  readonly upload: (folder: string, name: string) => Promise<{ readonly id: string; readonly url: string } | undefined>;
+  /** Whether there is an artifact service at all. */
+  readonly canUpload: () => boolean;
+  readonly upload: (folder: string, name: string) => Promise<Uploaded>;
+  /** One file as it is, under a name of its own, so that the browser shows it. */
+  readonly uploadPage: (file: string, name: string) => Promise<Uploaded>;
+}
+
+export interface Uploaded {
+  readonly id: string;
+  readonly url: string;
 }

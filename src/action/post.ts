@@ -12,6 +12,7 @@ import type { ActionState } from './state.ts';
 import { uploadReport } from './upload.ts';
 
 const limitMs = 170_000;
+const uploadMs = 60_000;
 
 /** Post: from state alone. Finishes and uploads what main could not, and takes away what main left. Its failures never fail the job. */
 export async function runPost(platform: Platform, ports: PipelinePorts, state: ActionState): Promise<void> {
@@ -26,7 +27,8 @@ export async function runPost(platform: Platform, ports: PipelinePorts, state: A
   await attempt('What the contract made could not be taken back', () => takeBack(platform, ports, state));
   if (state.phase === 'running')
     await attempt('The report could not be finished', () => finishReport(platform, ports, state));
-  if (!state.uploaded) await uploadReport(platform, state.out, ports.env, state.matrix);
+  if (!state.uploaded)
+    await uploadReport(platform, { out: state.out, env: ports.env, matrix: state.matrix, withinMs: uploadMs });
   if (!state.keep) await attempt('The cluster could not be deleted', () => takeAway(platform, ports, state));
 }
 

@@ -19,7 +19,7 @@ import type { Platform } from './platform.ts';
 import { actionRenderer } from './renderer.ts';
 import { sayOnGitHub, type Wishes } from './say.ts';
 import { openState, type Remember } from './state.ts';
-import { uploadReport } from './upload.ts';
+import { type UploadedReport, uploadReport } from './upload.ts';
 
 export interface ActionProcess {
   readonly workspace: string;
@@ -51,7 +51,7 @@ export async function runAction(platform: Platform, ports: PipelinePorts, proces
 /** The report of another command: no verdict of a run, but the same summary and artifact. */
 async function handOver(out: string, platform: Platform, env: Env, matrix: string): Promise<void> {
   await platform.summary(await readFile(join(out, 'summary.md'), 'utf8'));
-  await uploadReport(platform, out, env, matrix);
+  await linkTo(await uploadReport(platform, { out, env, matrix }), platform);
 }
 
 interface Deployment {
@@ -76,12 +76,26 @@ async function deploy(prepared: Prepared, how: Deployment): Promise<number> {
   say(renderer.closing(report, out));
   await platform.summary(await readFile(join(out, 'summary.md'), 'utf8'));
   remember({ phase: 'finished' });
-  const artifact = await uploadReport(platform, out, ports.env, wishes.matrix);
+  const artifact = await uploadReport(platform, { out, env: ports.env, matrix: wishes.matrix });
+  await linkTo(artifact, platform);
   for (const [name, value] of Object.entries(outputsOf(report, { out, ...artifact }))) platform.output(name, value);
   remember({ uploaded: artifact !== undefined });
   // Who cancelled has pushed anew or looks on, and the seconds left are few.
-  if (report.verdict !== 'cancelled') await sayOnGitHub(report, { ...wishes, ...artifact }, platform, ports);
+  if (report.verdict !== 'cancelled') {
+    const artifactUrl = artifact?.pageUrl ?? artifact?.artifactUrl;
+    await sayOnGitHub(report, { ...wishes, ...(artifactUrl && { artifactUrl }) }, platform, ports);
+  }
   return exitCodes[report.verdict];
+}
+
+/** The summary was there before what it now leads to. */
+async function linkTo(uploaded: UploadedReport | undefined, platform: Platform): Promise<void> {
+  const { pageUrl, artifactUrl } = uploaded ?? {};
+  const links = [
+    ...(pageUrl ? [`[Open the report](${pageUrl})`] : []),
+    ...(artifactUrl ? [`[everything, as an archive](${artifactUrl})`] : []),
+  ];
+  if (links.length > 0) await platform.summary(`\n${links.join(' · ')}\n`);
 }
 
 function settingsOf({ config, inputSecrets }: Prepared, { ports, process, out, remember }: Deployment): RunSettings {

@@ -32,3 +32,5 @@ else
     signal: stop.signal,
   });
 close();
+// A service that hangs has been given up, but its connection would keep the job waiting.
+setTimeout(() => process.exit(), 1000).unref();

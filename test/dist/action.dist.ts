@@ -24,6 +24,8 @@ afterEach(() => machine.remove());
 const main = (inputs: Record<string, string> = {}, env: Record<string, string> = {}): Promise<Ended> =>
   startMain(machine, { inputs, env: { REFERENCE: app.url, ...env } }).ended;
 
+const outOf = ({ outputs }: Ended): string => outputs['report-path'] ?? '';
+
 test('a green run: verdict, outputs, summary, artifact, and nothing left', async () => {
   const service = await startArtifactService();
   const ended = await main({}, service.env);
@@ -35,6 +37,7 @@ test('a green run: verdict, outputs, summary, artifact, and nothing left', async
     'report-path': join(machine.temp, 'taskflow-k8s-report'),
     'artifact-id': '4711',
     'artifact-url': 'https://github.com/org/shop/actions/runs/77/artifacts/4711',
+    'page-url': 'https://github.com/org/shop/actions/runs/77/artifacts/4711',
     rollback: 'none',
     'cluster-ip': '127.0.0.1',
     'frontend-url': `http://127.0.0.1:${app.port}`,
@@ -45,7 +48,11 @@ test('a green run: verdict, outputs, summary, artifact, and nothing left', async
   });
   expect(ended.outputs.kubeconfig).toMatch(/\/kubeconfig$/);
   expect(JSON.parse(ended.outputs.timings ?? '')).toMatchObject({ cluster: expect.any(Number) });
-  expect(service.finalized).toEqual([{ name: 'taskflow-deploy-a1', bytes: expect.any(Number) }]);
+  expect(service.finalized.map(({ name }) => name).sort()).toEqual(['taskflow-deploy-a1', 'taskflow-deploy-a1.html']);
+  expect(service.zips.get('taskflow-deploy-a1.html')?.toString()).toBe(
+    readFileSync(join(outOf(ended), 'index.html'), 'utf8'),
+  );
+  expect(ended.summary).toContain('[Open the report](https://github.com/org/shop/actions/runs/77/artifacts/4711)');
   expect(ended.summary).toContain('shop passed');
   expect(reportOf(machine).checkpoints.map(({ id, verdict }) => [id, verdict])).toEqual([
     ['pre-deploy', 'passed'],
@@ -60,7 +67,7 @@ test('a green run: verdict, outputs, summary, artifact, and nothing left', async
 
 test('the report folder has everything, and no secret is in it, in the log, the outputs or the state', async () => {
   const ended = await main();
-  const out = ended.outputs['report-path'] ?? '';
+  const out = outOf(ended);
   for (const file of ['report.json', 'junit.xml', 'index.html', 'summary.md', 'events.jsonl', 'evidence/index.json'])
     expect([file, existsSync(join(out, file))]).toEqual([file, true]);
   const texts = readdirSync(out, { recursive: true, withFileTypes: true })
@@ -80,11 +87,11 @@ test('main uploads, and post then has nothing to do', async () => {
   const post = await runPost(machine, ended, { env: service.env });
   await service.close();
   expect(post).toMatchObject({ code: 0, log: '', outputs: {} });
-  expect(service.finalized).toHaveLength(1);
+  expect(service.finalized).toHaveLength(2);
 });
 
 test('post uploads what main could not', async () => {
-  const broken = await startArtifactService({ broken: true });
+  const broken = await startArtifactService({ trouble: 'forbidden' });
   const ended = await main({}, broken.env);
   await broken.close();
   expect(ended.code).toBe(0);
@@ -93,7 +100,7 @@ test('post uploads what main could not', async () => {
   const service = await startArtifactService();
   await runPost(machine, ended, { env: service.env });
   await service.close();
-  expect(service.finalized).toHaveLength(1);
+  expect(service.finalized).toHaveLength(2);
 });
 
 test('without an artifact service the report stays on the runner, and the log says where', async () => {

@@ -84,7 +84,7 @@ function endedWith(wanted: number, { code, log }: Ended): void {
 
 /** The last uploaded artifact, unpacked. */
 function unpacked(): { readonly name: string; readonly report: Report; readonly read: (file: string) => string } {
-  const name = [...service.zips.keys()].at(-1);
+  const name = [...service.zips.keys()].findLast((one) => !one.endsWith('.html'));
   if (name === undefined) throw new Error('nothing was uploaded');
   const folder = mkdtempSync(join(work, 'unpacked-'));
   execFileSync('python3', ['-m', 'zipfile', '-e', join(artifactFolder, `${name}.zip`), folder]);

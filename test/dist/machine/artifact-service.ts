@@ -14,11 +14,14 @@ export interface ArtifactService {
   readonly close: () => Promise<void>;
 }
 
+/** How a service can disappoint. */
+export type Trouble = 'forbidden' | 'taken' | 'silent' | 'silent at the end';
+
 export async function startArtifactService({
-  broken = false,
+  trouble,
   folder,
 }: {
-  broken?: boolean;
+  trouble?: Trouble;
   folder?: string;
 } = {}): Promise<ArtifactService> {
   const finalized: { name: string; bytes: number }[] = [];
@@ -33,7 +36,10 @@ export async function startArtifactService({
         response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
       };
       const path = request.url ?? '';
-      if (broken) response.writeHead(403).end('{"msg":"no such permission"}');
+      if (trouble === 'forbidden') response.writeHead(403).end('{"msg":"no such permission"}');
+      else if (trouble === 'taken')
+        response.writeHead(409).end('{"msg":"an artifact with this name already exists on the workflow run"}');
+      else if (trouble === 'silent' || (trouble && path.endsWith('/FinalizeArtifact'))) return;
       else if (path.endsWith('/CreateArtifact')) {
         const { name } = JSON.parse(body.toString()) as { name: string };
         blobs.set(name, []);
