@@ -19,7 +19,7 @@ export function findHeldBack(world: World): readonly Finding[] {
         confidence: 'high' as const,
         evidence: [quote(`${keyOf(object)}: ${why.setting}; ${count}`, evidenceFiles.objects('workloads'))],
         remedy: `Old pods of ${object.name} still serve: ${why.remedy}`,
-        reproduce: kubectl(world, 'rollout', 'status', `${workload.kind.toLowerCase()}/${object.name}`),
+        reproduce: kubectl(world, 'get', `${workload.kind.toLowerCase()}/${object.name}`, '-o', 'yaml'),
       },
     ];
   });
@@ -36,7 +36,7 @@ function whyHeld(world: World, { kind, metadata: { name }, spec = {}, status = {
     return spec.paused && behind
       ? {
           setting: 'spec.paused is true',
-          remedy: `take \`paused: true\` out of its template, or run ${kubectl(world, 'rollout', 'resume', `deployment/${name}`)}`,
+          remedy: `take \`paused: true\` out of its template, or run \`${kubectl(world, 'rollout', 'resume', `deployment/${name}`)}\``,
         }
       : undefined;
   if (kind !== 'StatefulSet' || !behind || status.currentRevision === status.updateRevision) return undefined;
