@@ -6,6 +6,7 @@ import { seal } from '../evidence/seal.ts';
 import { messageOf } from '../lib/error.ts';
 import type { PipelinePorts } from '../pipeline/context.ts';
 import { writeViews } from '../pipeline/views.ts';
+import { giveBack } from '../release/lease.ts';
 import { parseEvents } from '../report/parse.ts';
 import type { Platform } from './platform.ts';
 import type { ActionState } from './state.ts';
@@ -29,6 +30,8 @@ export async function runPost(platform: Platform, ports: PipelinePorts, state: A
     await attempt('The report could not be finished', () => finishReport(platform, ports, state));
   if (!state.uploaded)
     await uploadReport(platform, { out: state.out, env: ports.env, matrix: state.matrix, withinMs: uploadMs });
+  if (state.lock !== undefined && state.phase === 'running')
+    await attempt('The namespace could not be unlocked', () => unlock(state.lock, ports));
   if (!state.keep) await attempt('The cluster could not be deleted', () => takeAway(platform, ports, state));
 }
 
@@ -48,6 +51,17 @@ async function finishReport(platform: Platform, ports: PipelinePorts, { out }: A
   await writeViews(out, events);
   await seal(out, ports.redactor);
   await platform.summary(await readFile(join(out, 'summary.md'), 'utf8'));
+}
+
+/** Main was killed while it had the namespace; the next run need not wait for the lock to end. */
+async function unlock(lock: ActionState['lock'], ports: PipelinePorts): Promise<void> {
+  if (!lock) return;
+  const kube = await ports.openKube(lock);
+  try {
+    await giveBack(lock, kube);
+  } finally {
+    await kube.close();
+  }
 }
 
 async function takeAway(platform: Platform, ports: PipelinePorts, { clusterHome }: ActionState): Promise<void> {

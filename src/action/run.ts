@@ -112,6 +112,7 @@ function settingsOf({ config, inputSecrets }: Prepared, { ports, process, out, r
     builder: 'auto',
     // The platform leaves main seconds after a cancellation, and post minutes.
     cleanUpAfterCancel: false,
+    onLock: (lock) => remember({ lock }),
     onCluster: (cluster) => remember({ clusterHome: cluster.home }),
   };
 }

@@ -1,3 +1,5 @@
+import type { HeldLock } from '../pipeline/context.ts';
+
 /** The one door between main and post: what post needs to clean up, and never a secret. */
 
 export interface ActionState {
@@ -6,6 +8,8 @@ export interface ActionState {
   readonly out: string;
   /** Set before a cluster is created. */
   readonly clusterHome?: string;
+  /** Set before a namespace is locked. */
+  readonly lock?: HeldLock;
   readonly keep: boolean;
   readonly uploaded: boolean;
   readonly matrix: string;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { lineSplitter } from '../lib/lines.ts';
 import type { Exec } from '../ports/exec.ts';
 import type { KubeAnswer, KubeApi, OpenKube, WatchEvent } from '../ports/kube.ts';
+import { endOrphans, noteProxy, proxyPrefix } from './proxy-orphans.ts';
 
 /**
  * The API by way of `kubectl proxy` on a socket that only this user can open: every kind of authentication that kubectl
@@ -12,7 +13,8 @@ import type { KubeAnswer, KubeApi, OpenKube, WatchEvent } from '../ports/kube.ts
  */
 export function kubeByProxy(exec: Exec): OpenKube {
   return async ({ kubeconfig, context }) => {
-    const folder = await mkdtemp(join(tmpdir(), 'tf-kube-'));
+    await endOrphans();
+    const folder = await mkdtemp(join(tmpdir(), proxyPrefix));
     const socketPath = join(folder, 'api.sock');
     const stop = new AbortController();
     const serving = Promise.withResolvers<void>();
@@ -20,8 +22,12 @@ export function kubeByProxy(exec: Exec): OpenKube {
       tool: 'kubectl',
       args: ['proxy', '--kubeconfig', kubeconfig, '--context', context, '--unix-socket', socketPath],
     };
+    let noted = Promise.resolve();
     const done = exec(command, {
       signal: stop.signal,
+      onSpawn: (pid) => {
+        noted = noteProxy(folder, pid);
+      },
       onLine: (line) => /Starting to serve/.test(line) && serving.resolve(),
     }).then((outcome) => {
       serving.reject(new Error(`kubectl proxy ended: ${outcome.stderr.trim() || outcome.ended}`));
@@ -29,6 +35,7 @@ export function kubeByProxy(exec: Exec): OpenKube {
     // A proxy that ends later makes its requests fail, which says it well enough.
     serving.promise.catch(() => undefined);
     await serving.promise;
+    await noted;
     return {
       request: (method, path, body, signal) => send(socketPath, method, path, body, signal),
       watch: (path, onEvent, signal) => watch(socketPath, path, onEvent, signal),
@@ -85,17 +92,19 @@ function open(
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const contentType = contentTypes[method] ?? 'application/json';
+    const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = {
       host: 'localhost',
       accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': contentType }),
+      // Node says no length for a DELETE by itself, and its body would be read as the next request.
+      ...(text === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }),
     };
     const request = httpRequest(
       { socketPath, method: method === 'MERGE' ? 'PATCH' : method, path, headers, signal },
       resolve,
     );
     request.once('error', reject);
-    request.end(body === undefined ? undefined : JSON.stringify(body));
+    request.end(text);
   });
 }
 

@@ -164,13 +164,16 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     examples: ['taskflow-k8s report report', 'taskflow-k8s report merge -o merged report-minikube report-kind'],
   },
   down: {
-    summary: 'Delete the cluster that `run` kept.',
+    summary: 'Delete the cluster that `run` kept, or a preview’s namespace on a shared cluster.',
     flags: {
       ...configFile,
-      ...pick(inputs, ['name', 'provider']),
+      expired: {
+        description: 'On a shared cluster: the namespaces of all previews of this pipeline whose time is over.',
+      },
+      ...pick(inputs, ['name', 'provider', 'context', 'namespace']),
       ...common,
     },
-    examples: ['taskflow-k8s down', 'taskflow-k8s down -c pipeline.yml --provider kind'],
+    examples: ['taskflow-k8s down', 'taskflow-k8s down -c pipeline.yml --provider kind', 'taskflow-k8s down --expired'],
   },
   completion: {
     summary: 'Print a completion script for bash, zsh or fish.',

@@ -8,7 +8,7 @@ import { recordTo } from '../pipeline/recorder.ts';
 import { executeRollback, rollbackRequest } from '../pipeline/roll-back.ts';
 import { teachSecrets } from '../pipeline/secrets.ts';
 import type { ParsedArgs } from './args.ts';
-import { homeFolder } from './down.ts';
+import { homeFolder } from './home.ts';
 import { screenFor, type Terminal } from './run.ts';
 
 /** `taskflow-k8s rollback`: back to a revision that was good, and the proof that it serves. Builds nothing, creates no cluster. */
@@ -52,6 +52,7 @@ function settingsOf(own: Own, { cwd, version, root }: Terminal): RunSettings {
     strictGit: false,
     builder: 'auto',
     onCluster: () => undefined,
+    onLock: () => undefined,
     cleanUpAfterCancel: true,
   };
 }

@@ -15,8 +15,9 @@ import { checkCommand } from './check.ts';
 import { completionScript, type Shell, shells } from './completion.ts';
 import { diagnoseCommand } from './diagnose.ts';
 import { doctorCommand } from './doctor.ts';
-import { downCommand, homeFolder } from './down.ts';
+import { downCommand } from './down.ts';
 import { helpText } from './help.ts';
+import { homeFolder } from './home.ts';
 import { initCommand } from './init.ts';
 import { recordCommand } from './record.ts';
 import { reportCommand } from './report.ts';
@@ -115,6 +116,7 @@ async function runPipelineCommand(args: ParsedArgs, ports: PipelinePorts, termin
     builder: 'auto',
     cleanUpAfterCancel: true,
     onCluster: () => undefined,
+    onLock: () => undefined,
   };
   const secrets = await readSecrets(plan.config.secrets, ports, settings);
   const screen = screenFor(args, ports, terminal);

@@ -14,6 +14,10 @@ export type Origin = 'input' | 'file' | 'environment' | 'default';
 export type ReleaseConfig = PipelineDocument['releases'][string];
 export type ImageConfig = PipelineDocument['images'][string];
 export type SecretConfig = PipelineDocument['secrets'][string];
+export type Graces = PipelineDocument['graces'];
+export type GraceName = keyof Graces;
+export type PreviewConfig = NonNullable<PipelineDocument['preview']>;
+export type RepositoryConfig = PipelineDocument['repositories'][string];
 export type ClusterConfig = PipelineDocument['cluster'];
 
 /** Secret key → environment variable, whichever way it was written. */

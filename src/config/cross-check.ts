@@ -17,6 +17,8 @@ export function crossCheck(document: PipelineDocument): CrossFault[] {
     ...checkpointFaults(document),
     ...clusterFaults(document),
     ...toolFaults(document),
+    ...previewFaults(document),
+    ...repositoryFaults(document),
   ];
 }
 
@@ -132,4 +134,18 @@ function clusterFaults(document: PipelineDocument): CrossFault[] {
       hint: 'registry: where this machine may push to and the cluster can pull from; or build no images here',
     });
   return faults;
+}
+
+function previewFaults({ preview, cluster }: PipelineDocument): CrossFault[] {
+  if (!preview || cluster.provider === 'existing') return [];
+  return [{ path: ['preview'], message: `only provider existing has previews; this one is ${cluster.provider}` }];
+}
+
+/** `name/chart` is a chart of a repository where one has that name; else it is a folder. */
+function repositoryFaults({ repositories }: PipelineDocument): CrossFault[] {
+  return Object.entries(repositories).flatMap(([name, { username, password }]) =>
+    (username === undefined) === (password === undefined)
+      ? []
+      : [{ path: ['repositories', name], message: 'wants both `username` and `password`, or neither' }],
+  );
 }

@@ -39,6 +39,11 @@ export const cluster = v.strictObject({
     v.optional(registry),
     'For `existing`: where images are pushed to and the cluster pulls them from; Docker must be logged in there.',
   ),
+  lock: about(
+    v.optional(v.boolean(), true),
+    'For `existing`: one run at a time in the namespace, by a Lease that ends by itself when its run dies.',
+  ),
+  'lock-wait': about(v.optional(duration, '10m'), 'How long to wait for a run that has the namespace.'),
   keep: about(
     v.optional(v.boolean()),
     'Keep the cluster after the run. Default: true for the command line, false for the action.',

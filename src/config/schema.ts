@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { about, cluster, image, tools } from './schema-machine.ts';
+import { graces, preview, repository } from './sections.ts';
 import { dnsName, duration, envName, httpUrl, pattern, scalar, valuePath, workspacePath } from './values.ts';
 
 /** The shape of `pipeline.yml`. The JSON Schema, the reference page and the types are all made from this one source. */
@@ -23,7 +24,10 @@ const stage = v.strictObject({
 });
 
 const release = v.strictObject({
-  chart: about(v.string(), 'Chart folder, or an OCI or repository reference.'),
+  chart: about(
+    v.string(),
+    'Chart folder, or `oci://…`, or the address of a packed chart, or REPOSITORY/CHART with one of `repositories`.',
+  ),
   version: about(v.optional(v.string()), 'Chart version, for a chart from a repository.'),
   values: about(v.optional(v.array(workspacePath), []), 'Values files, later ones win.'),
   set: about(v.optional(v.record(valuePath, scalar), {}), 'Single values; they win over files.'),
@@ -43,6 +47,7 @@ const release = v.strictObject({
     v.optional(v.record(valuePath, v.pipe(v.string(), v.regex(/^[^.]+\.[^.]+$/, 'SECRET.KEY is wanted'))), {}),
     'Value path → SECRET.KEY, for a chart that takes a secret as a plain value. It then stands in the chart’s own objects and in Helm’s record; `secrets` is the better way.',
   ),
+  test: about(v.optional(v.boolean(), true), 'Run the chart’s own tests (`helm test`), where it has any.'),
   needs: about(v.optional(v.array(dnsName), []), 'Releases that must have proved themselves first.'),
   stages: about(
     v.optional(v.pipe(v.array(stage), v.minLength(1))),
@@ -119,6 +124,15 @@ export const pipelineSchema = v.strictObject({
     'Whether the candidate’s database may be thrown away.',
   ),
   releases: about(v.pipe(names(release), v.minEntries(1, 'at least one release is wanted')), 'Helm releases, by name.'),
+  repositories: about(v.optional(names(repository), {}), 'Where charts come from, with the right to read them.'),
+  preview: about(
+    v.optional(preview),
+    'For `existing`: the namespace is one of many, such as one per pull request; it gets labels, a quota and an end.',
+  ),
+  graces: about(
+    v.optional(graces, {}),
+    'How long each trouble of a pod may last before it is a failure; what fired is printed by this name.',
+  ),
   candidate: about(v.optional(candidate, {}), 'Where the deployed system is reached; found in the charts when absent.'),
   checkpoints: about(v.optional(names(checkpoint), {}), 'Settings of checkpoints, by id.'),
   contract: about(v.optional(contract), 'Contract checks against production.'),

@@ -54,6 +54,7 @@ export async function runPipeline(options: RunPipelineOptions = {}): Promise<Rep
       builder: 'auto',
       cleanUpAfterCancel: true,
       onCluster: () => undefined,
+      onLock: () => undefined,
     };
     const secrets = await readSecrets(prepared.config.secrets, ports, settings);
     const signal = options.signal ?? new AbortController().signal;

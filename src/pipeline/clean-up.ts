@@ -18,6 +18,7 @@ export async function cleanUp(context: RunContext, { signal, cancelled }: CleanU
       context.emit({ kind: 'note', level: 'warning', text: `clean-up: ${what}: ${messageOf(error)}` });
     }
   };
+  await attempt('lock of the namespace', async () => context.state.lease?.release());
   await attempt('connection to the cluster', async () => context.state.kube?.close());
   if (cancelled && !context.settings.cleanUpAfterCancel) return;
   if (context.settings.keep || context.config.cluster.provider === 'existing') return;

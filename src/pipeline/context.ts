@@ -12,6 +12,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Exec } from '../ports/exec.ts';
 import type { Http } from '../ports/http.ts';
 import type { KubeApi, OpenKube } from '../ports/kube.ts';
+import type { Lease } from '../release/lease.ts';
 import type { ReleasePorts, ReleaseState } from '../release/spec.ts';
 import type { ToolWishes } from '../tools/exec-with-tools.ts';
 import type { SecretValues } from './secrets.ts';
@@ -53,6 +54,8 @@ export interface RunSettings {
   readonly cleanUpAfterCancel: boolean;
   /** Told before a cluster is created, with all that is needed to take it away. */
   readonly onCluster: (state: ClusterState) => void;
+  /** Told before a namespace is locked, with all that is needed to unlock it. */
+  readonly onLock: (lock: HeldLock) => void;
   /** Values of secrets that were given as inputs. */
   readonly inputSecrets: Readonly<Record<string, string>>;
 }
@@ -71,6 +74,17 @@ export interface RunState {
   /** Checks that were not green, for the diagnosis. */
   readonly badChecks: CheckResult[];
   readonly releases: Map<string, ReleaseState>;
+  /** The namespace of a shared cluster, while it is this run's. */
+  lease: Lease | undefined;
+  /** Aborted when the namespace is no longer this run's: nothing of it may be touched any more. */
+  readonly lost: AbortController;
+}
+
+export interface HeldLock {
+  readonly namespace: string;
+  readonly holder: string;
+  readonly kubeconfig: string;
+  readonly context: string;
 }
 
 export interface RunContext {
@@ -94,6 +108,8 @@ export function emptyState(): RunState {
     preChecks: [],
     badChecks: [],
     releases: new Map(),
+    lease: undefined,
+    lost: new AbortController(),
   };
 }
 
@@ -105,5 +121,6 @@ export function clusterOf({ state }: RunContext): ClusterHandle {
 export function releasePorts(context: RunContext, signal: AbortSignal): ReleasePorts {
   const { kube } = context.state;
   if (!kube) throw new Error('the plan uses the cluster before it is there');
-  return { exec: context.ports.exec, clock: context.ports.clock, kube, emit: context.emit, signal };
+  const { exec, clock } = context.ports;
+  return { exec, clock, kube, emit: context.emit, signal, graces: context.config.graces };
 }

@@ -1,5 +1,4 @@
 import type { Config } from '../config/config.ts';
-import { messageOf } from '../lib/error.ts';
 import { type Problem, UsageError } from '../model/problem.ts';
 import type { PipelineVerdict } from '../model/verdict.ts';
 import { inOrder } from '../plan/plan.ts';
@@ -8,11 +7,13 @@ import { readHistory, readVerified } from '../release/open.ts';
 import { settleOrphan } from '../release/orphan.ts';
 import { backTo } from '../release/rollback.ts';
 import type { HelmTarget } from '../tools/helm.ts';
+import { cleanUp } from './clean-up.ts';
 import { clusterOf, type RunContext, releasePorts } from './context.ts';
 import { explain } from './explain.ts';
 import { runGraph } from './graph.ts';
 import { failed, type Stage } from './stage.ts';
 import { startCluster } from './stages/cluster.ts';
+import { prepareNamespace } from './stages/namespace.ts';
 
 export interface RollbackRequest {
   /** All releases of the configuration when absent. */
@@ -59,12 +60,14 @@ export async function executeRollback(
     stages: stages.map(({ id, title, needs }) => ({ id, title, needs })),
     checkpoints: [],
   });
-  const failures = await runGraph(stages, { signal, emit, width: 1 });
-  if (failures.length > 0 && context.state.kube) await explain(context, failures, AbortSignal.timeout(limitMs));
-  await context.state.kube?.close().catch((error: unknown) => {
-    emit({ kind: 'note', level: 'warning', text: messageOf(error) });
+  const failures = await runGraph(stages, {
+    signal: AbortSignal.any([signal, context.state.lost.signal]),
+    emit,
+    width: 1,
   });
-  const verdict = verdictOf(signal.aborted, failures);
+  if (failures.length > 0 && context.state.kube) await explain(context, failures, AbortSignal.timeout(limitMs));
+  await cleanUp(context, { signal, cancelled: signal.aborted });
+  const verdict = context.state.lost.signal.aborted ? 'infrastructure' : verdictOf(signal.aborted, failures);
   const reason = failures[0]?.message;
   emit({ kind: 'run-finished', verdict, ...(reason === undefined ? {} : { reason }) });
   return { verdict };
@@ -82,16 +85,28 @@ function stagesOf(request: RollbackRequest, context: RunContext): Stage[] {
     limitMs: 2 * 60_000,
     run: (signal) => startCluster(context, signal),
   };
+  const before = context.config.cluster.provider === 'existing' ? [cluster, lockStage(context)] : [cluster];
   const backs = names.map(
     (name, index): Stage => ({
       id: `rollback:${name}`,
       title: `Take ${name} back`,
-      needs: [index === 0 ? cluster.id : `rollback:${names[index - 1]}`],
+      needs: [index === 0 ? (before.at(-1)?.id ?? cluster.id) : `rollback:${names[index - 1]}`],
       limitMs,
       run: (signal) => takeBack(name, request.to, context, signal),
     }),
   );
-  return [cluster, ...backs];
+  return [...before, ...backs];
+}
+
+function lockStage(context: RunContext): Stage {
+  const id = 'namespace';
+  return {
+    id,
+    title: `Lock namespace ${context.plan.namespace}`,
+    needs: ['cluster'],
+    limitMs: context.config.cluster['lock-wait'] + 60_000,
+    run: (signal) => prepareNamespace(id, context, signal),
+  };
 }
 
 async function takeBack(name: string, to: number | undefined, context: RunContext, signal: AbortSignal): Promise<void> {

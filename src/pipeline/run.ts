@@ -16,6 +16,7 @@ import { startCluster } from './stages/cluster.ts';
 import { deployRelease } from './stages/deploy.ts';
 import { lintRelease } from './stages/lint.ts';
 import { loadAll } from './stages/load.ts';
+import { prepareNamespace } from './stages/namespace.ts';
 import { noteWeakSecrets } from './weak-secrets.ts';
 
 export interface RunResult {
@@ -50,8 +51,9 @@ export async function executePlan(context: RunContext, signal: AbortSignal): Pro
     ...stage,
     run: (stageSignal: AbortSignal) => handle({ id: stage.id, work }, context, stageSignal),
   }));
-  const failures = await runGraph(stages, { signal: AbortSignal.any([signal, limit]), emit, width });
-  const ended = signal.aborted || limit.aborted || failures.length > 0;
+  const lost = context.state.lost.signal;
+  const failures = await runGraph(stages, { signal: AbortSignal.any([signal, limit, lost]), emit, width });
+  const ended = signal.aborted || limit.aborted || lost.aborted || failures.length > 0;
   const verdict = ended
     ? await conclude(context, failures, { cancelled: signal.aborted, timedOut: limit.aborted })
     : await celebrate(context);
@@ -79,6 +81,8 @@ function handle(
       return lintRelease(work.release, context, signal);
     case 'load':
       return loadAll(context, signal);
+    case 'namespace':
+      return prepareNamespace(id, context, signal);
     case 'deploy':
       return deployRelease({ id, work }, context, signal);
     case 'checkpoint':
@@ -122,6 +126,9 @@ async function conclude(
   failures: readonly StageFailure[],
   how: { cancelled: boolean; timedOut: boolean },
 ): Promise<RunResult> {
+  const { lost } = context.state;
+  // Another run is at work in the namespace: whatever is done there now is done to it.
+  if (lost.signal.aborted) return { verdict: 'infrastructure', reason: messageOf(lost.signal.reason) };
   const afterwards = AbortSignal.timeout(how.cancelled ? hurriedMs : afterwardsMs);
   const faults = await explain(context, failures, afterwards);
   const infrastructure = failures.every((failure) => failure.outcome === 'infrastructure') || isInfrastructure(faults);

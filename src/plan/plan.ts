@@ -27,6 +27,7 @@ export type Work =
   | { readonly kind: 'build'; readonly image: string }
   | { readonly kind: 'lint'; readonly release: string }
   | { readonly kind: 'load' }
+  | { readonly kind: 'namespace' }
   | { readonly kind: 'deploy'; readonly release: string; readonly stage: number }
   | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointPlan };
 
@@ -54,10 +55,12 @@ export function makePlan(config: Config, names: PlanNames): Plan {
   const lints = Object.keys(config.releases).map(lintStage);
   const preDeploy = checkpointStage(checkpoints.preDeploy, [...builds, ...lints, cluster].map(idOf));
   const loads = builds.length > 0 ? [loadStage(builds)] : [];
-  const deploys = deployStages(config, checkpoints.byComponent, [preDeploy, ...loads].map(idOf));
+  const namespaces = config.cluster.provider === 'existing' ? [namespaceStage(config, [preDeploy, ...loads])] : [];
+  const first = namespaces.length > 0 ? namespaces : [preDeploy, ...loads];
+  const deploys = deployStages(config, checkpoints.byComponent, first.map(idOf));
   const integration = checkpointStage(checkpoints.integration, ends(deploys));
   const endToEnd = checkpointStage(checkpoints.endToEnd, [integration.id]);
-  const stages = [cluster, ...builds, ...lints, preDeploy, ...loads, ...deploys, integration, endToEnd];
+  const stages = [cluster, ...builds, ...lints, preDeploy, ...loads, ...namespaces, ...deploys, integration, endToEnd];
   return { name: config.name, namespace: config.namespace, ...names, limitMs: config.timeout, stages };
 }
 
@@ -98,6 +101,16 @@ function loadStage(builds: readonly PlannedStage[]): PlannedStage {
     needs: ['cluster', ...builds.map(idOf)],
     limitMs: 10 * minute,
     work: { kind: 'load' },
+  };
+}
+
+function namespaceStage({ namespace, cluster }: Config, needs: readonly PlannedStage[]): PlannedStage {
+  return {
+    id: 'namespace',
+    title: `${cluster.lock ? 'Lock' : 'Prepare'} namespace ${namespace}`,
+    needs: needs.map(idOf),
+    limitMs: cluster['lock-wait'] + minute,
+    work: { kind: 'namespace' },
   };
 }
 

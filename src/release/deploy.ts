@@ -12,6 +12,7 @@ import { HelmRefusal } from './refusal.ts';
 import { type Rendering, renderStage } from './render.ts';
 import type { RanHook, ReleasePorts, ReleaseState } from './spec.ts';
 import { type ImageReference, parseDefaults, renderValues } from './values.ts';
+import { verdictOf } from './watch.ts';
 
 export interface DeployInput {
   readonly config: ReleaseConfig;
@@ -66,14 +67,17 @@ export async function applyStage(
   const { rendering, options, component } = prepared;
   const upgrade = async (postRender?: helm.UpgradeOptions['postRender']): Promise<void> => {
     state.touched = true;
+    const before = state.ran.length;
     state.ran.push(...hooksOf(rendering, state.knownGood));
     const command = helm.upgrade(state.target, { ...options, ...(postRender ? { postRender } : {}) });
-    const jobs = hooksOf(rendering, state.knownGood).map(({ name }) => name);
-    const { outcome, symptom } = await watchHooks({ namespace: state.target.namespace, jobs, stage }, ports, (signal) =>
-      notedExec(state.name, state.target, ports)(command, { signal }),
+    const hooks = state.ran.slice(before);
+    const { outcome, symptom } = await watchHooks(
+      { namespace: state.target.namespace, hooks, stage },
+      ports,
+      (signal) => notedExec(state.name, state.target, ports)(command, { signal }),
     );
     if (!outcome.failed) return;
-    if (symptom) throw new HelmRefusal(state.name, `${symptom.object}: ${symptom.reason}: ${symptom.message}`);
+    if (symptom) throw new HelmRefusal(state.name, verdictOf(symptom, ports.graces));
     throw outcome.ended === 'exited' ? new HelmRefusal(state.name, lastWords(outcome, 30)) : new CommandError(outcome);
   };
   if (rendering.given === undefined) await upgrade();
@@ -91,9 +95,13 @@ export async function applyStage(
 /** Hooks that run on the way forward: an install has others than an upgrade. */
 function hooksOf({ hooks }: Rendering, knownGood: number): RanHook[] {
   const forward = knownGood === 0 ? ['pre-install', 'post-install'] : ['pre-upgrade', 'post-upgrade'];
-  return hooks
-    .filter(({ kind, events }) => kind === 'Job' && events.some((event) => forward.includes(event)))
-    .map(({ name, events }) => ({ name, events }));
+  return hooks.flatMap(({ kind, name, events }) =>
+    isHookKind(kind) && events.some((event) => forward.includes(event)) ? [{ kind, name, events }] : [],
+  );
+}
+
+function isHookKind(kind: string): kind is RanHook['kind'] {
+  return kind === 'Job' || kind === 'Pod';
 }
 
 /** What Helm gets by stdin for this stage, on top of the values files. */

@@ -7,7 +7,7 @@ import { type Watching, type World, watchNamespace } from './world.ts';
 
 export interface HookWatch {
   readonly namespace: string;
-  readonly jobs: readonly string[];
+  readonly hooks: readonly WorkloadRef[];
   readonly stage: string;
 }
 
@@ -19,11 +19,11 @@ export interface Watched {
 
 /** Helm waits for its hooks without looking at them. We look, and end it as soon as one of them can no longer succeed. */
 export async function watchHooks(
-  { namespace, jobs, stage }: HookWatch,
+  { namespace, hooks, stage }: HookWatch,
   ports: ReleasePorts,
   helm: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<Watched> {
-  if (jobs.length === 0) return { outcome: await helm(ports.signal) };
+  if (hooks.length === 0) return { outcome: await helm(ports.signal) };
   const stop = new AbortController();
   const over = new AbortController();
   const signal = AbortSignal.any([ports.signal, stop.signal]);
@@ -32,8 +32,7 @@ export async function watchHooks(
   const old = new Set(uids(watching.world));
   const running = helm(signal).finally(() => over.abort());
   try {
-    const workloads = jobs.map((name): WorkloadRef => ({ kind: 'Job', name }));
-    const symptom = await firstFatal({ watching, old, workloads, stage }, { ...ports, signal: over.signal });
+    const symptom = await firstFatal({ watching, old, workloads: hooks, stage }, { ...ports, signal: over.signal });
     if (symptom) stop.abort(new Error(`${symptom.object}: ${symptom.reason}`));
     return { outcome: await running, ...(symptom ? { symptom } : {}) };
   } finally {
@@ -52,7 +51,7 @@ interface FatalInput {
 /** Undefined when Helm ended first. What was there before is of another run: Helm deletes it. */
 async function firstFatal(
   { watching, old, workloads, stage }: FatalInput,
-  { clock, emit, signal }: ReleasePorts,
+  { clock, emit, signal, graces }: ReleasePorts,
 ): Promise<Symptom | undefined> {
   const world: World = {
     ...watching.world,
@@ -68,7 +67,7 @@ async function firstFatal(
     const symptoms = judgements
       .flatMap((judgement) => judgement.symptoms)
       .filter(({ object }) => !object.startsWith('Job '));
-    const { over, inMs } = outlived(symptoms, world, clock.now());
+    const { over, inMs } = outlived(symptoms, { world, graces, now: clock.now() });
     if (over) return over;
     await watching.changed(Math.max(10, inMs ?? 5000)).catch(rethrowUnless(signal));
   }

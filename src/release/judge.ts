@@ -26,6 +26,7 @@ const judges: Readonly<Record<WorkloadRef['kind'], Judge>> = {
   StatefulSet: (name, world) => judgeRevisioned(byName(world.get('statefulsets'), name), world),
   DaemonSet: (name, world) => judgeRevisioned(byName(world.get('daemonsets'), name), world),
   Job: judgeJob,
+  Pod: judgePod,
 };
 
 interface Counts {
@@ -49,7 +50,8 @@ function judgeDeployment(name: string, world: World): Judgement {
     total: status.replicas ?? 0,
     observed: (status.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0),
   };
-  const symptoms = [...held(deployment, counts), ...(replicaSet ? replicaSetSymptoms(replicaSet) : [])];
+  const more = replicaSet ? replicaSetSymptoms(replicaSet) : [];
+  const symptoms = [...held(deployment, counts), ...more, ...symptomsOf(pods, world)];
   return conclude(`Deployment ${name}`, counts, pods, symptoms);
 }
 
@@ -68,7 +70,8 @@ function judgeRevisioned(workload: KubeObject | undefined, world: World): Judgem
     total: desired,
     observed: (status.observedGeneration ?? 0) >= (workload.metadata.generation ?? 0),
   };
-  return conclude(`${workload.kind} ${workload.metadata.name}`, counts, pods, held(workload, counts));
+  const symptoms = [...held(workload, counts), ...symptomsOf(pods, world)];
+  return conclude(`${workload.kind} ${workload.metadata.name}`, counts, pods, symptoms);
 }
 
 /** A workload that is told to keep its old pods will not become ready by waiting. */
@@ -76,7 +79,7 @@ function held({ kind, metadata, spec }: KubeObject, { updated, desired, observed
   const { paused, updateStrategy } = (spec ?? {}) as { paused?: boolean; updateStrategy?: { type?: string } };
   if (!observed || updated >= desired || !(paused || updateStrategy?.type === 'OnDelete')) return [];
   const message = `${paused ? 'it is paused' : 'its update strategy is OnDelete'}, so its old pods stay`;
-  return [{ reason: 'HeldBack', object: `${kind} ${metadata.namespace}/${metadata.name}`, message, graceMs: 5 * 1000 }];
+  return [{ reason: 'HeldBack', object: `${kind} ${metadata.namespace}/${metadata.name}`, message, grace: 'HeldBack' }];
 }
 
 function judgeJob(name: string, world: World): Judgement {
@@ -86,7 +89,7 @@ function judgeJob(name: string, world: World): Judgement {
   const done = condition(job, 'Complete')?.status === 'True';
   const symptoms = [
     ...jobSymptoms(job),
-    ...pods.flatMap(podSymptoms).filter((symptom) => symptom.reason !== 'CrashLoopBackOff'),
+    ...symptomsOf(pods, world).filter((symptom) => symptom.reason !== 'CrashLoopBackOff'),
   ];
   return {
     ready: done,
@@ -97,7 +100,21 @@ function judgeJob(name: string, world: World): Judgement {
   };
 }
 
-function conclude(what: string, counts: Counts, pods: readonly KubeObject[], more: readonly Symptom[]): Judgement {
+/** A pod by itself, as a hook is one: it has done its work when it has ended well. */
+function judgePod(name: string, world: World): Judgement {
+  const pod = byName(world.get('pods'), name);
+  if (!pod) return missing(`Pod ${name}`);
+  const done = (pod.status as { phase?: string } | undefined)?.phase === 'Succeeded';
+  return {
+    ready: done,
+    text: `Pod ${name}${done ? ' complete' : `: ${podState(pod)}`}`,
+    symptoms: symptomsOf([pod], world),
+    restarts: restartsOf(pod),
+    pods: [pod],
+  };
+}
+
+function conclude(what: string, counts: Counts, pods: readonly KubeObject[], symptoms: readonly Symptom[]): Judgement {
   const readyPods = pods.filter(isReady).length;
   const ready =
     counts.observed &&
@@ -106,7 +123,12 @@ function conclude(what: string, counts: Counts, pods: readonly KubeObject[], mor
     counts.total <= Math.max(counts.desired, counts.updated);
   const states = [...new Set(pods.filter((pod) => !isReady(pod)).map(podState))].join(', ');
   const text = `${what}: ${Math.min(readyPods, counts.desired)} of ${counts.desired} ready${states ? ` (${states})` : ''}`;
-  return { ready, text, symptoms: [...more, ...pods.flatMap(podSymptoms)], restarts: sum(pods.map(restartsOf)), pods };
+  return { ready, text, symptoms, restarts: sum(pods.map(restartsOf)), pods };
+}
+
+function symptomsOf(pods: readonly KubeObject[], world: World): Symptom[] {
+  const events = world.get('events');
+  return pods.flatMap((pod) => podSymptoms(pod, events));
 }
 
 function missing(what: string): Judgement {

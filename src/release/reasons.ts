@@ -1,42 +1,41 @@
+import type { GraceName } from '../config/config.ts';
 import type { KubeObject } from '../ports/kube.ts';
-import { type ContainerStatus, condition, containersOf, type Terminated } from './pod.ts';
+import { type ContainerStatus, condition, containersOf, isReady, type Terminated } from './pod.ts';
 
 /** A condition that will not heal by itself, and how long it may last before the deployment counts as failed. */
 export interface Symptom {
   readonly reason: string;
   readonly object: string;
   readonly message: string;
-  /** Grace where this run owns everything the pod needs, so that nobody else can still bring it. */
-  readonly graceMs: number;
+  /** Which of the configured times it may last. */
+  readonly grace: GraceName;
 }
 
 type ContainerRule = (
   container: ContainerStatus & { readonly init: boolean },
-) => { reason: string; message: string; graceMs: number } | undefined;
-
-const second = 1000;
+) => { reason: string; message: string; grace: GraceName } | undefined;
 
 /** Ordered: the first rule that answers decides. */
 const containerRules: readonly ContainerRule[] = [
-  waiting('InvalidImageName', 0),
-  waiting('ErrImageNeverPull', 5 * second),
-  waiting('CreateContainerConfigError', 5 * second),
-  waiting('CreateContainerError', 5 * second),
-  waiting('RunContainerError', 10 * second),
-  pull(/not found|no such image|manifest unknown/i, 3 * second),
-  pull(/401|unauthorized|denied|authentication|no match for platform/i, 5 * second),
-  pull(/./, 60 * second),
+  waiting('InvalidImageName'),
+  waiting('ErrImageNeverPull'),
+  waiting('CreateContainerConfigError'),
+  waiting('CreateContainerError'),
+  waiting('RunContainerError'),
+  pull(/not found|no such image|manifest unknown/i, 'ImageNotFound'),
+  pull(/401|unauthorized|denied|authentication|no match for platform/i, 'ImageDenied'),
+  pull(/./, 'ErrImagePull'),
   outOfMemory,
   crashLoop,
 ];
 
-export function podSymptoms(pod: KubeObject): Symptom[] {
+export function podSymptoms(pod: KubeObject, events: readonly KubeObject[]): Symptom[] {
   if (pod.metadata.deletionTimestamp) return [];
   const name = `Pod ${pod.metadata.namespace}/${pod.metadata.name}`;
   const unschedulable = condition(pod, 'PodScheduled');
   const scheduling: Symptom[] =
     unschedulable?.status === 'False' && unschedulable.reason === 'Unschedulable'
-      ? [{ reason: 'Unschedulable', object: name, message: unschedulable.message ?? '', graceMs: 20 * second }]
+      ? [{ reason: 'Unschedulable', object: name, message: unschedulable.message ?? '', grace: 'Unschedulable' }]
       : [];
   const containers = containersOf(pod).flatMap((container) => {
     const found = firstAnswer(container);
@@ -44,7 +43,33 @@ export function podSymptoms(pod: KubeObject): Symptom[] {
       ? [{ ...found, object: `${name} ${container.init ? 'init container' : 'container'} ${container.name}` }]
       : [];
   });
-  return [...scheduling, ...containers];
+  return [...scheduling, ...containers, ...eventSymptoms(pod, name, events)];
+}
+
+interface EventFields {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly involvedObject?: { readonly uid?: string };
+}
+
+/** What no status says: volumes that wait for what is not there, and probes that are answered, with a refusal. */
+const eventRules: readonly { readonly reason: string; readonly pattern: RegExp; readonly grace: GraceName }[] = [
+  { reason: 'FailedMount', pattern: /not found|references non-existent/, grace: 'FailedMount' },
+  { reason: 'Unhealthy', pattern: /Readiness probe failed: HTTP .*statuscode: 4\d\d/, grace: 'ProbeRejected' },
+];
+
+function eventSymptoms(pod: KubeObject, object: string, events: readonly KubeObject[]): Symptom[] {
+  if (isReady(pod)) return [];
+  const started = containersOf(pod).some(({ state }) => state?.running);
+  return eventRules.flatMap(({ reason, pattern, grace }): Symptom[] => {
+    // A mount that has come about leaves its event behind.
+    if (reason === 'FailedMount' && started) return [];
+    const event = (events as readonly (KubeObject & EventFields)[]).find(
+      (each) =>
+        each.reason === reason && each.involvedObject?.uid === pod.metadata.uid && pattern.test(each.message ?? ''),
+    );
+    return event ? [{ reason: grace, object, message: event.message ?? '', grace }] : [];
+  });
 }
 
 /** What controllers could not create: quota, policy, a missing ServiceAccount, a webhook that does not answer. */
@@ -57,7 +82,7 @@ export function replicaSetSymptoms(replicaSet: KubeObject): Symptom[] {
       reason: failure.reason ?? 'FailedCreate',
       object: `ReplicaSet ${replicaSet.metadata.namespace}/${replicaSet.metadata.name}`,
       message: failure.message ?? '',
-      graceMs: webhook ? 60 * second : 5 * second,
+      grace: webhook ? 'WebhookUnavailable' : 'FailedCreate',
     },
   ];
 }
@@ -70,7 +95,7 @@ export function jobSymptoms(job: KubeObject): Symptom[] {
       reason: `Job${failure.reason ?? 'Failed'}`,
       object: `Job ${job.metadata.namespace}/${job.metadata.name}`,
       message: failure.message ?? '',
-      graceMs: 0,
+      grace: 'JobFailed',
     },
   ];
 }
@@ -83,20 +108,20 @@ function firstAnswer(container: ContainerStatus & { readonly init: boolean }): R
   return undefined;
 }
 
-function waiting(reason: string, graceMs: number): ContainerRule {
+function waiting(reason: GraceName): ContainerRule {
   return (container) => {
     const state = container.state?.waiting;
-    return state?.reason === reason ? { reason, message: state.message ?? '', graceMs } : undefined;
+    return state?.reason === reason ? { reason, message: state.message ?? '', grace: reason } : undefined;
   };
 }
 
 /** Both reasons of one trouble: the runtime alternates between the attempt and the pause after it. */
-function pull(pattern: RegExp, graceMs: number): ContainerRule {
+function pull(pattern: RegExp, grace: GraceName): ContainerRule {
   return (container) => {
     const state = container.state?.waiting;
     if (state?.reason !== 'ErrImagePull' && state?.reason !== 'ImagePullBackOff') return undefined;
     return pattern.test(state.message ?? '')
-      ? { reason: 'ErrImagePull', message: state.message ?? '', graceMs }
+      ? { reason: 'ErrImagePull', message: state.message ?? '', grace }
       : undefined;
   };
 }
@@ -107,7 +132,7 @@ function outOfMemory(container: ContainerStatus): ReturnType<ContainerRule> {
   return {
     reason: 'OOMKilled',
     message: `killed for using more memory than its limit, ${container.restartCount + 1} times`,
-    graceMs: container.restartCount >= 2 ? 0 : 30 * second,
+    grace: container.restartCount >= 2 ? 'OOMKilledAgain' : 'OOMKilled',
   };
 }
 
@@ -118,7 +143,7 @@ function crashLoop(container: ContainerStatus): ReturnType<ContainerRule> {
   return {
     reason: 'CrashLoopBackOff',
     message: `ended with exit code ${last.exitCode}, ${container.restartCount + 1} times`,
-    graceMs: lived(last) < 10 * second ? 0 : 30 * second,
+    grace: lived(last) < 10_000 ? 'CrashLoopBackOff' : 'CrashLoopSlow',
   };
 }
 

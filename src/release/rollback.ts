@@ -1,12 +1,11 @@
 import { messageOf } from '../lib/error.ts';
 import type { ReleaseRecord } from '../model/release.ts';
 import * as helm from '../tools/helm.ts';
-import { find, type Resource, remove } from '../tools/kube.ts';
 import { lastWords, orThrow } from '../tools/outcome.ts';
 import { markVerified } from './known-good.ts';
-import { parseManifest, workloadsOf } from './manifest.ts';
 import { readHistory } from './open.ts';
 import { notedExec } from './orphan.ts';
+import { removeRelease } from './remove.ts';
 import type { RanHook, ReleasePorts, ReleaseState } from './spec.ts';
 import { verifyRevision } from './verify.ts';
 
@@ -87,38 +86,6 @@ export async function backTo(
 
 /** A migration that went forward is the usual case: the old revision meets the new schema. */
 function notUndone(ran: readonly RanHook[]): string {
-  const jobs = ran.map(({ name, events }) => `Job ${name} (${events.join(', ')})`).join(', ');
+  const jobs = ran.map(({ kind, name, events }) => `${kind} ${name} (${events.join(', ')})`).join(', ');
   return `not undone: what ${jobs} changed outside of the cluster, such as a database schema, stays changed`;
-}
-
-async function removeRelease(release: ReleaseState, ports: ReleasePorts): Promise<ReleaseRecord> {
-  const { name, target } = release;
-  const change = notedExec(name, target, ports);
-  let outcome = await change(helm.uninstall(target, name, { timeoutMs: limitMs, hooks: true }));
-  if (outcome.failed) outcome = await change(helm.uninstall(target, name, { timeoutMs: limitMs, hooks: false }));
-  orThrow(outcome);
-  // Helm forgets the hooks that it made; they are this run's.
-  for (const job of release.ran) await remove(ports.kube, 'jobs', target.namespace, job.name);
-  const left = await leftOf(release, ports);
-  return {
-    name,
-    namespace: target.namespace,
-    revision: 0,
-    action: 'uninstalled',
-    rolledBackTo: 0,
-    verified: left.length === 0,
-    ...(left.length > 0 ? { detail: `still there: ${left.join(', ')}` } : {}),
-  };
-}
-
-/** Workloads and their pods that outlive the uninstall. Volumes are data, and stay by intent. */
-async function leftOf({ name, target, manifest }: ReleaseState, ports: ReleasePorts): Promise<string[]> {
-  const records = await readHistory(name, target, ports);
-  const resources = { Deployment: 'deployments', StatefulSet: 'statefulsets', DaemonSet: 'daemonsets', Job: 'jobs' };
-  const left = records.map(({ revision, status }) => `revision ${revision} (${status})`);
-  for (const { kind, name: workload } of workloadsOf(parseManifest(manifest))) {
-    const found = await find(ports.kube, resources[kind] as Resource, target.namespace, workload);
-    if (found) left.push(`${kind} ${workload}`);
-  }
-  return left;
 }

@@ -33,11 +33,3 @@ export async function ensureSecret(
   });
   return full;
 }
-
-export async function ensureNamespace(namespace: string, { kube }: Pick<ReleasePorts, 'kube'>): Promise<boolean> {
-  return createIfAbsent(kube, 'namespaces', undefined, {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name: namespace, labels: managedLabel },
-  });
-}

@@ -1,3 +1,4 @@
+import type { Graces } from '../config/config.ts';
 import type { Emit } from '../model/event.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Exec } from '../ports/exec.ts';
@@ -10,14 +11,16 @@ export interface ReleasePorts {
   readonly kube: KubeApi;
   readonly emit: Emit;
   readonly signal: AbortSignal;
+  readonly graces: Graces;
 }
 
 export interface WorkloadRef {
-  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job';
+  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'Pod';
   readonly name: string;
 }
 
 export interface RanHook {
+  readonly kind: 'Job' | 'Pod';
   readonly name: string;
   readonly events: readonly string[];
 }

@@ -1,3 +1,4 @@
+import type { Graces } from '../config/config.ts';
 import { formatDuration } from '../lib/duration.ts';
 import type { Judgement } from './judge.ts';
 import { judge } from './judge.ts';
@@ -52,11 +53,9 @@ export async function watchWorkloads(options: WatchOptions, ports: ReleasePorts)
 
       const fatal = outlived(
         judgements.flatMap(({ judgement }) => judgement.symptoms),
-        watching.world,
-        now,
+        { world: watching.world, graces: ports.graces, now },
       );
-      if (fatal.over)
-        return result(false, `${fatal.over.object}: ${fatal.over.reason}: ${fatal.over.message}`, fatal.over);
+      if (fatal.over) return result(false, verdictOf(fatal.over, ports.graces), fatal.over);
       const total = judgements.reduce((count, { judgement }) => count + judgement.restarts, 0);
       const ready = judgements.every(({ judgement }) => judgement.ready);
       if (!ready || total > restarts) readySince = undefined;
@@ -78,16 +77,24 @@ export async function watchWorkloads(options: WatchOptions, ports: ReleasePorts)
 }
 
 /** The symptom whose grace is over, or when the next one's will be. */
-export function outlived(symptoms: readonly Symptom[], world: World, now: number): { over?: Symptom; inMs?: number } {
+export function outlived(
+  symptoms: readonly Symptom[],
+  { world, graces, now }: { readonly world: World; readonly graces: Graces; readonly now: number },
+): { over?: Symptom; inMs?: number } {
   const keys = new Set<string>();
   let inMs: number | undefined;
   for (const symptom of symptoms) {
     const key = `${symptom.object} ${symptom.reason}`;
     keys.add(key);
-    const left = world.seen(key) + symptom.graceMs - now;
+    const left = world.seen(key) + graces[symptom.grace] - now;
     if (left <= 0) return { over: symptom };
     inMs = Math.min(inMs ?? left, left);
   }
   world.forget(keys);
   return inMs === undefined ? {} : { inMs };
+}
+
+/** One sentence, and which of the configured times was over. */
+export function verdictOf({ object, reason, message, grace }: Symptom, graces: Graces): string {
+  return `${object}: ${reason}: ${message} (graces.${grace}: ${formatDuration(graces[grace])})`;
 }

@@ -11,6 +11,8 @@ export const resources = {
   namespaces: 'api/v1',
   nodes: 'api/v1',
   persistentvolumeclaims: 'api/v1',
+  resourcequotas: 'api/v1',
+  limitranges: 'api/v1',
   deployments: 'apis/apps/v1',
   replicasets: 'apis/apps/v1',
   statefulsets: 'apis/apps/v1',

@@ -52,6 +52,8 @@ const clusterWide = new Set(['ValidatingWebhookConfiguration', 'MutatingWebhookC
 async function prepare(one: FaultCase, place: Place): Promise<void> {
   const { namespace } = place;
   await kubectl(place, ['create', 'namespace', namespace]);
+  // What is there already is deployed to only with this label.
+  await kubectl(place, ['label', 'namespace', namespace, 'app.kubernetes.io/managed-by-pipeline=taskflow-k8s']);
   await kubectl(place, ['-n', namespace, 'wait', '--for=create', 'serviceaccount/default', '--timeout=50s']);
   await kubectl(place, ['-n', namespace, 'apply', '-f', '-'], listOf(canaryObjects(place.canary), place));
   if (one.objects.length > 0) await kubectl(place, ['-n', namespace, 'apply', '-f', '-'], listOf(one.objects, place));

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
 import { systemClock } from '../../src/adapters/clock-system.ts';
 import { nodeExec } from '../../src/adapters/exec-node.ts';
 import { kubeByProxy } from '../../src/adapters/kube-proxy.ts';
 import type { ReleaseConfig } from '../../src/config/config.ts';
+import { graces as gracesSchema } from '../../src/config/sections.ts';
 import type { EventBody } from '../../src/model/event.ts';
 import type { Exec } from '../../src/ports/exec.ts';
 import type { KubeApi } from '../../src/ports/kube.ts';
@@ -13,12 +15,15 @@ import { refusals } from '../../src/release/admit.ts';
 import { applyStage, type DeployInput, prepareStage } from '../../src/release/deploy.ts';
 import { splitDocuments } from '../../src/release/documents.ts';
 import { markVerified, verifiedRevisions } from '../../src/release/known-good.ts';
+import { ensureNamespace } from '../../src/release/namespace.ts';
 import { openRelease } from '../../src/release/open.ts';
-import { ensureNamespace, ensureSecret } from '../../src/release/secrets.ts';
+import { ensureSecret } from '../../src/release/secrets.ts';
 import type { ReleasePorts, ReleaseState } from '../../src/release/spec.ts';
 import { sweepSecrets } from '../../src/release/sweep.ts';
 import { find } from '../../src/tools/kube.ts';
 import { type ApiServer, startApiServer } from '../charts/api-server.ts';
+
+const graces = v.parse(gracesSchema, {});
 
 /** Real Helm against a real API server. No pod ever runs here, so a hook never ends and everything else is at once. */
 const chart = join(import.meta.dirname, '../e2e/releases/charts/shop');
@@ -46,6 +51,7 @@ const config = (set: Record<string, string>): ReleaseConfig => ({
   swap: {},
   secrets: {},
   'secret-values': {},
+  test: true,
   needs: [],
   stages: [
     { component: 'api', set: { 'web.enabled': false } },
@@ -73,7 +79,14 @@ describe.each(['helm', 'helm4'])('%s', (helm) => {
   const exec: Exec = (command, options) =>
     bare(command.tool === 'helm' ? { ...command, tool: helm } : command, options);
   const signal = new AbortController().signal;
-  const ports = (): ReleasePorts => ({ exec, clock: systemClock, kube, emit: (event) => said.push(event), signal });
+  const ports = (): ReleasePorts => ({
+    exec,
+    clock: systemClock,
+    kube,
+    emit: (event) => said.push(event),
+    signal,
+    graces,
+  });
   const namespace = `shop-${helm}`;
   const target = () => ({ kubeconfig: server.kubeconfig, context: 'test', namespace });
 
@@ -88,7 +101,7 @@ describe.each(['helm', 'helm4'])('%s', (helm) => {
   };
 
   test('a first install in stages brings one component after the other', async () => {
-    await ensureNamespace(namespace, { kube });
+    await ensureNamespace(namespace, kube);
     const state = await openRelease('shop', target(), ports());
     expect(state).toMatchObject({ knownGood: 0, known: '' });
     await apply(state, input(0, { 'api.text': 'a1', 'web.text': 'w1' }));

@@ -1,9 +1,10 @@
 import { refusals } from '../../release/admit.ts';
 import { applyStage, type PreparedStage, prepareStage } from '../../release/deploy.ts';
 import { titleOf } from '../../release/documents.ts';
+import { ensureNamespace } from '../../release/namespace.ts';
 import { openRelease } from '../../release/open.ts';
 import { HelmRefusal } from '../../release/refusal.ts';
-import { ensureNamespace, ensureSecret } from '../../release/secrets.ts';
+import { ensureSecret } from '../../release/secrets.ts';
 import type { ReleasePorts, ReleaseState } from '../../release/spec.ts';
 import { type ImageReference, parseReference } from '../../release/values.ts';
 import { clusterOf, type RunContext, releasePorts } from '../context.ts';
@@ -20,7 +21,7 @@ export async function deployRelease(
   if (!config) throw new Error(`no release ${work.release}`);
   const ports = releasePorts(context, signal);
   const { namespace } = context.plan;
-  await ensureNamespace(namespace, ports);
+  if (context.config.cluster.provider !== 'existing') await ensureNamespace(namespace, ports.kube);
   const state = context.state.releases.get(work.release) ?? (await open(work.release, context, ports));
   context.state.releases.set(work.release, state);
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { homeFolder } from '../../../src/cli/down.ts';
+import { homeFolder } from '../../../src/cli/home.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { must } from '../clusters/shell.ts';
 import { type Outside, startOutside } from './outside.ts';

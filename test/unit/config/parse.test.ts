@@ -131,6 +131,10 @@ test.each([
     /:\d+:\d+: .*there is no checkpoint "web-deploy"; did you mean "web-deployed"/,
   ],
   [`${minimal}cluster: { provider: existing }\n`, /needs a context/],
+  [`${minimal}preview: { expires: 1d }\n`, /only provider existing has previews; this one is minikube/],
+  [`${minimal}graces: { CrashLoopBackOf: 1s }\n`, /CrashLoopBackOf/],
+  [`${minimal}graces: { OOMKilled: soon }\n`, /a duration such as/],
+  [`${minimal}repositories: { team: { url: "oci://x/y", username: A } }\n`, /wants both/],
   [`${minimal}cluster: { context: prod }\n`, /only provider existing takes a context/],
   [`${minimal}cluster: { registry: r.example.org }\n`, /only provider existing takes a registry/],
   [
