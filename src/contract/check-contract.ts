@@ -5,6 +5,7 @@ import type { Browser } from '../ports/browser.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Http } from '../ports/http.ts';
 import { uiChecks } from './browser/ui.ts';
+import type { Code } from './code/read.ts';
 import type { Contract, Site } from './contract.ts';
 import { corsChecks } from './extra/cors.ts';
 import { latencyChecks } from './extra/latency.ts';
@@ -42,6 +43,8 @@ export interface CheckContractInput {
   readonly snapshot?: Snapshot;
   /** The shape of answers where there is neither a live reference nor a snapshot. */
   readonly openapi?: OpenApi;
+  /** The routes that the sources name. */
+  readonly code?: Code;
   /** What earlier runs have learned. */
   readonly noise?: readonly Noise[];
   /** Values of `{{env.X}}` and `{{secret.X}}`. */
@@ -149,6 +152,7 @@ function prepare(
     ...(signal && { signal }),
     ...(input.noise && { noise: byStep(input.noise) }),
     ...(input.openapi && { openapi: input.openapi }),
+    ...(input.code && { code: input.code }),
     ...(input.journal && { journal: openJournal(input.journal, { run: runId, file: contract.file ?? '' }) }),
   };
   return { context, lanes: [candidate, reference, second].filter((lane) => lane !== undefined) };

@@ -3,6 +3,7 @@ import { messageOf } from '../../lib/error.ts';
 import type { SecretRedactor } from '../../lib/redact/redactor.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { CheckContractInput } from '../check-contract.ts';
+import { readCode } from '../code/read.ts';
 import type { Contract } from '../contract.ts';
 import { readShape } from '../openapi/document.ts';
 import { readNoise } from '../run/noise.ts';
@@ -34,12 +35,14 @@ export async function readContract(path: string, name: string, { redactor, env }
   return { contract: parsed.contract, text };
 }
 
-/** What lies beside a contract: production's recorded answers, the OpenAPI document, and what is known to differ by itself. */
+/** What lies beside a contract: production's recorded answers, the OpenAPI document, the sources, and what is known to differ by itself. */
 export async function readCompanions(
   { contract, text }: ReadContract,
   folder: string,
-): Promise<Pick<CheckContractInput, 'snapshot' | 'openapi' | 'noise'>> {
+): Promise<Pick<CheckContractInput, 'snapshot' | 'openapi' | 'code' | 'noise'>> {
   const snapshot = await readRecorded({ contract, text, folder });
   const openapi = await readShape(contract, folder);
-  return { ...(snapshot && { snapshot }), ...(openapi && { openapi }), noise: await readNoise(contract, folder) };
+  const code = await readCode(contract, folder);
+  const noise = await readNoise(contract, folder);
+  return { ...(snapshot && { snapshot }), ...(openapi && { openapi }), ...(code && { code }), noise };
 }

@@ -58,7 +58,14 @@ const corsSchema = v.strictObject({
 });
 
 const routesSchema = v.strictObject({
-  source: optional(v.string(), 'where the routes are documented; default openapi:/openapi.json'),
+  source: optional(
+    v.string(),
+    'where the routes are documented; default openapi:/openapi.json; none where there is no document',
+  ),
+  code: optional(
+    v.union([v.string(), v.array(v.string())]),
+    'folders with the sources, seen from the contract; routes are read as FastAPI, Express and Next.js write them',
+  ),
   extra: optional(v.array(v.string()), 'METHOD /path that exist without being documented'),
   undocumented: optional(v.picklist(['fail', 'warn']), 'default fail'),
   unexercised: optional(v.picklist(['fail', 'warn']), 'documented routes that no step calls; default warn'),

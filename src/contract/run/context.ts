@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
+import type { Code } from '../code/read.ts';
 import type { Contract, Step } from '../contract.ts';
 import { type OpenApi, operationFor } from '../openapi/document.ts';
 import type { Shape } from '../openapi/shape.ts';
@@ -21,6 +22,8 @@ export interface RunContext {
   readonly signal?: AbortSignal;
   readonly journal?: Journal;
   readonly openapi?: OpenApi;
+  /** The routes that the sources name. */
+  readonly code?: Code;
   /** By step: where earlier runs saw the reference vary. */
   readonly noise?: ReadonlyMap<string, ReadonlySet<string>>;
 }
