@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type CheckContractInput, checkContract } from '../contract/check-contract.ts';
 import { type Contract, referenceModes, type Site } from '../contract/contract.ts';
-import { harFiles, writeExchanges, writeNoise } from '../contract/evidence.ts';
+import { harFiles, keepIn, writeExchanges, writeNoise } from '../contract/evidence.ts';
 import { readCompanions, readContract } from '../contract/file/read.ts';
 import { journalName, takeBackLeftovers } from '../contract/leftovers.ts';
 import { appendTo } from '../contract/run/journal.ts';
@@ -44,20 +43,15 @@ export async function checkCommand(args: ParsedArgs, ports: CheckPorts, terminal
       onCheck,
       evidence: harFiles,
       journal: appendTo(join(out, journalName)),
-      keep: (file, png) => keepScreenshot(file, png, out),
+      keep: keepIn(out, recorder.emit),
     });
-    await writeExchanges(out, outcome.exchanges, ports.redactor.text);
+    await writeExchanges(out, { exchanges: outcome.exchanges, emit: recorder.emit, hide: ports.redactor.text });
     await writeNoise(out, outcome.noise);
     return outcome;
   });
   await recorder.finish();
   terminal.err(`${verdict} (report in ${out})`);
   return exitCodes[verdict];
-}
-
-async function keepScreenshot(file: string, png: Uint8Array, out: string): Promise<string> {
-  await writeFile(join(out, 'evidence', file), png);
-  return `evidence/${file}`;
 }
 
 /** A run that was killed left its journal in the folder of its report. */

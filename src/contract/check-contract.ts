@@ -7,6 +7,7 @@ import type { Http } from '../ports/http.ts';
 import { uiChecks } from './browser/ui.ts';
 import type { Code } from './code/read.ts';
 import type { Contract, Site } from './contract.ts';
+import type { Keep } from './evidence.ts';
 import { corsChecks } from './extra/cors.ts';
 import { latencyChecks } from './extra/latency.ts';
 import { routeChecks } from './extra/routes.ts';
@@ -56,7 +57,7 @@ export interface CheckContractInput {
   /** Whether latency is measured; through a port-forward it would say nothing about the candidate. */
   readonly measure?: boolean;
   /** Keeps a picture as evidence and returns the name of its file. */
-  readonly keep?: (name: string, bytes: Uint8Array) => Promise<string>;
+  readonly keep?: Keep;
   /** Writes down what is made, before it is made; see `cleanFromJournal`. */
   readonly journal?: (line: JournalLine) => void;
   /** Files that show what went over the wire, named by every step that is not green. */

@@ -18,7 +18,11 @@ export interface Contract {
   readonly timeoutMs: number;
   readonly cors?: NonNullable<ContractFields['cors']> & { readonly place: Place };
   readonly routes?: NonNullable<ContractFields['routes']> & { readonly place: Place };
-  readonly ui?: NonNullable<ContractFields['ui']> & { readonly place: Place };
+  readonly ui?: NonNullable<ContractFields['ui']> & {
+    readonly place: Place;
+    /** Of each page and each flow, in the order of the file. */
+    readonly places: { readonly pages: readonly Place[]; readonly flows: readonly Place[] };
+  };
 }
 
 export interface Site {

@@ -1,3 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { browserByPlaywright } from '../../src/adapters/browser-playwright.ts';
 import { systemClock } from '../../src/adapters/clock-system.ts';
@@ -5,6 +10,8 @@ import { httpNode } from '../../src/adapters/http-node.ts';
 import { findChromium } from '../../src/adapters/playwright.ts';
 import { checkContract } from '../../src/contract/check-contract.ts';
 import type { CheckResult } from '../../src/model/check.ts';
+import type { Report } from '../../src/model/report.ts';
+import { annotationsOf } from '../../src/report/annotations.ts';
 import { contractOf } from './support/run.ts';
 import { json, type Served, serve } from './support/serve.ts';
 
@@ -252,4 +259,47 @@ test('without a browser the pages are undecided, and what to install is said', a
   close();
   const check = checks.find(({ id }) => id === 'ui');
   expect(check).toMatchObject({ verdict: 'inconclusive', detail: expect.stringContaining('install Chromium') });
+});
+
+inBrowser('what was found', () => {
+  test('stands in the page with its pictures, in links that lead somewhere, and at its line of the contract', async () => {
+    const [candidate, reference] = [await site({ body: '<h1>TaskFlow</h1><b>is</b>' }), await site({})];
+    const folder = mkdtempSync(join(tmpdir(), 'contract-shown-'));
+    writeFileSync(join(folder, 'contract.yml'), onePage);
+    const sides = [
+      '--api',
+      candidate.url,
+      '--web',
+      candidate.url,
+      '--reference',
+      reference.url,
+      '--reference-web',
+      reference.url,
+    ];
+    const child = spawn(process.execPath, [resolve('src/entry/cli.ts'), 'check', ...sides, '--out', 'out'], {
+      cwd: folder,
+    });
+    await once(child, 'exit');
+    const page = readFileSync(join(folder, 'out/index.html'), 'utf8');
+    expect([...page.matchAll(/<figcaption>(.*?) <code>/g)].map(([, text]) => text)).toEqual([
+      '“page-root” in the candidate',
+      '“page-root” in the reference',
+      '“page-root”: red where the two differ, yellow where it varies by itself',
+    ]);
+    expect(page.match(/src="data:image\/png;base64,/g)).toHaveLength(3);
+    const linked = new Set([...page.matchAll(/href="(evidence\/[^"]+)"/g)].map(([, file]) => file ?? ''));
+    expect([...linked].toSorted()).toEqual([
+      ...['evidence/har/candidate.har', 'evidence/har/reference.har', 'evidence/page-root-difference.png'],
+      ...['evidence/page-root-reference.png', 'evidence/page-root.png'],
+    ]);
+    expect([...linked].filter((file) => !existsSync(join(folder, 'out', file)))).toEqual([]);
+    const report = JSON.parse(readFileSync(join(folder, 'out/report.json'), 'utf8')) as Report;
+    expect(annotationsOf(report)).toEqual([
+      expect.objectContaining({
+        message: expect.stringMatching(/^extra at page-root aria line \d+, and \d more\n/),
+        place: expect.objectContaining({ file: 'contract.yml', line: 5 }),
+      }),
+    ]);
+    rmSync(folder, { recursive: true });
+  });
 });

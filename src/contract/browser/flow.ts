@@ -1,3 +1,4 @@
+import type { Place } from '../../model/check.ts';
 import type { UiAction } from '../../ports/browser.ts';
 import type { Contract } from '../contract.ts';
 import type { UiActionFields } from '../file/ui.ts';
@@ -9,6 +10,7 @@ export interface Flow {
   readonly id: string;
   readonly title: string;
   readonly writes: boolean;
+  readonly place: Place;
   readonly actions: readonly UiAction[];
   /** Title of the page at the end. */
   readonly pageTitle?: string;
@@ -18,24 +20,26 @@ export interface Flow {
 }
 
 /** A page is a flow of three actions. */
-export function flowsOf({ pages = [], flows = [] }: Ui): readonly Flow[] {
+export function flowsOf({ pages = [], flows = [], place, places }: Ui): readonly Flow[] {
   return [
-    ...pages.map(({ path, text, title }): Flow => {
+    ...pages.map(({ path, text, title }, at): Flow => {
       const see: readonly UiAction[] = text === undefined ? [] : [{ do: 'see', text }];
       return {
         id: `page.${path}`,
         title: `${path} in a real browser`,
         writes: false,
+        place: places.pages[at] ?? place,
         actions: [{ do: 'open', path }, ...see, { do: 'look', name: fileName(path) }],
         ...(title !== undefined && { pageTitle: title }),
         tolerate: [],
       };
     }),
     ...flows.map(
-      ({ id, title = `${id} in a real browser`, effect, actions, tolerate = [], cleanup }): Flow => ({
+      ({ id, title = `${id} in a real browser`, effect, actions, tolerate = [], cleanup }, at): Flow => ({
         id: `flow.${id}`,
         title,
         writes: effect !== 'none',
+        place: places.flows[at] ?? place,
         actions: actions.map(actionOf),
         tolerate,
         ...(cleanup && { cleanup }),

@@ -1,6 +1,7 @@
 import type { Difference } from '../../model/check.ts';
 import type { Browser, Visited } from '../../ports/browser.ts';
 import type { Contract } from '../contract.ts';
+import type { Keep } from '../evidence.ts';
 
 export interface PicturesInput {
   readonly flow: string;
@@ -8,7 +9,7 @@ export interface PicturesInput {
   readonly references: readonly Visited[];
   readonly ui: NonNullable<Contract['ui']>;
   readonly browser: Browser;
-  readonly keep: (name: string, bytes: Uint8Array) => Promise<string>;
+  readonly keep: Keep;
   readonly signal?: AbortSignal;
 }
 
@@ -23,13 +24,18 @@ export async function comparePictures(input: PicturesInput): Promise<PicturesRes
   const differences: Difference[] = [];
   const evidence: string[] = [];
   for (const look of candidate.looks) {
-    evidence.push(await keep(`${fileOf(flow, look.name)}.png`, look.picture));
+    evidence.push(await keep(`${fileOf(flow, look.name)}.png`, look.picture, `“${look.name}” in the candidate`));
     const found = await compareLook(look.name, look.picture, input);
     differences.push(...found.differences);
     evidence.push(...found.evidence);
   }
-  if (candidate.failed?.picture) evidence.push(await keep(`${fileOf(flow, 'failed')}.png`, candidate.failed.picture));
-  if (candidate.trace) evidence.push(await keep(`${fileOf(flow, 'trace')}.zip`, candidate.trace));
+  const { failed, trace } = candidate;
+  if (failed?.picture)
+    evidence.push(
+      await keep(`${fileOf(flow, 'failed')}.png`, failed.picture, `where “${flow}” broke off in the candidate`),
+    );
+  if (trace)
+    evidence.push(await keep(`${fileOf(flow, 'trace')}.zip`, trace, `“${flow}” step by step, as the browser saw it`));
   return { differences, evidence };
 }
 
@@ -56,8 +62,12 @@ async function compareLook(name: string, picture: Uint8Array, input: PicturesInp
       },
     ],
     evidence: [
-      await input.keep(`${file}-reference.png`, reference),
-      await input.keep(`${file}-difference.png`, found.picture),
+      await input.keep(`${file}-reference.png`, reference, `“${name}” in the reference`),
+      await input.keep(
+        `${file}-difference.png`,
+        found.picture,
+        `“${name}”: red where the two differ, yellow where it varies by itself`,
+      ),
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { type CheckResult, check } from '../../model/check.ts';
+import { type CheckResult, check, type Difference } from '../../model/check.ts';
 import { type Browser, BrowserMissing, type Visited } from '../../ports/browser.ts';
 import type { CheckContractInput } from '../check-contract.ts';
 import type { Contract } from '../contract.ts';
@@ -61,12 +61,36 @@ async function flowCheck(flow: Flow, checking: Checking): Promise<CheckResult> {
     id: flow.id,
     title: flow.title,
     verdict: red ? 'failed' : judged.verdict,
-    detail: [...faults, ...remarks, summary(flow, sides, lanes.length)].join('\n'),
+    detail: [...faults, ...headline(faults, differences), ...remarks, summary(flow, sides, lanes.length)].join('\n'),
     evidence: pictures.evidence,
     durationMs: performance.now() - started,
-    place: ui.place,
+    place: flow.place,
     ...(differences.some(({ effect }) => effect !== 'masked') && { differences }),
+    ...adviceFor(differences),
   });
+}
+
+/** What stands first is what lists of failures show. */
+function headline(faults: readonly string[], differences: readonly Difference[]): readonly string[] {
+  const [first, ...rest] = differences.filter(({ effect }) => effect === 'fails');
+  if (faults.length > 0 || !first) return [];
+  return [`${first.kind} at ${first.where}${rest.length > 0 ? `, and ${rest.length} more` : ''}`];
+}
+
+/** What to write when the pages are meant to differ; what a screen reader finds is excused for a whole contract only. */
+function adviceFor(differences: readonly Difference[]): Pick<CheckResult, 'remedy'> {
+  const red = differences.filter(({ effect }) => effect === 'fails');
+  const pixels = red.every(({ kind }) => kind === 'pixels');
+  if (red.length === 0) return {};
+  if (pixels)
+    return {
+      remedy:
+        'If this is intended: name what may differ under `ui.mask`, or allow a share with `ui.compare: { most: 0.1% }`.',
+    };
+  return {
+    remedy:
+      'If this is intended, production has to show it first; until then `ui.compare: { aria: warn, pixels: warn }` lets it pass.',
+  };
 }
 
 /** A reference that is only read is visited for what changes nothing; each further visit has its own entities. */

@@ -41,7 +41,7 @@ export function buildContract(written: Written, source: Source): Contract {
     timeoutMs: milliseconds(fields.defaults?.timeout ?? '30s'),
     ...(fields.cors && { cors: { ...fields.cors, place: source.place(['cors']) } }),
     ...(fields.routes && { routes: { ...fields.routes, place: source.place(['routes']) } }),
-    ...(fields.ui && { ui: { ...fields.ui, place: source.place(['ui']) } }),
+    ...(fields.ui && { ui: { ...fields.ui, place: source.place(['ui']), places: placesOf(fields.ui, source) } }),
   };
 }
 
@@ -102,6 +102,13 @@ function checkSteps(steps: readonly Step[], { complain }: Source, root: Path): v
     }
     ids.set(step.id, at);
   }
+}
+
+function placesOf({ pages = [], flows = [] }: UiFields, { place }: Source): NonNullable<Contract['ui']>['places'] {
+  return {
+    pages: pages.map((_, at) => place(['ui', 'pages', at])),
+    flows: flows.map((_, at) => place(['ui', 'flows', at])),
+  };
 }
 
 /** What a flow makes can be found only where a step lists it, and told from other runs' only by the run in its name. */

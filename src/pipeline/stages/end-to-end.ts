@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checkContract } from '../../contract/check-contract.ts';
 import type { Contract } from '../../contract/contract.ts';
-import { harFiles, writeExchanges, writeNoise } from '../../contract/evidence.ts';
+import { harFiles, keepIn, writeExchanges, writeNoise } from '../../contract/evidence.ts';
 import { readCompanions, readContract } from '../../contract/file/read.ts';
 import { journalName } from '../../contract/leftovers.ts';
 import { appendTo } from '../../contract/run/journal.ts';
@@ -38,13 +37,14 @@ export const checkEndToEnd: CheckpointRun = async (_, context, signal, say) => {
       evidence: harFiles,
       measure: services.way === 'route',
       journal: appendTo(join(context.settings.out, journalName)),
-      keep: (name, png) => keepScreenshot(name, png, context),
+      keep: keepIn(context.settings.out, context.emit),
       values: context.ports.env,
       signal,
       runId: context.settings.runId,
       onCheck: say,
     });
-    await writeExchanges(context.settings.out, exchanges, context.ports.redactor.text);
+    const hide = context.ports.redactor.text;
+    await writeExchanges(context.settings.out, { exchanges, emit: context.emit, hide });
     await writeNoise(context.settings.out, noise);
     context.emit({ kind: 'contract', contract: summary });
   } finally {
@@ -61,12 +61,6 @@ function withMode(contract: Contract, said: { readonly api?: string | undefined;
     said.mode === 'live-rw' || said.mode === 'replay' || said.mode === 'off' ? said.mode : contract.reference.mode;
   const mode = said.api === undefined && contract.reference.snapshot === undefined ? 'off' : spoken;
   return { ...contract, reference: { ...contract.reference, mode } };
-}
-
-async function keepScreenshot(name: string, png: Uint8Array, { settings }: RunContext): Promise<string> {
-  const file = join('evidence', name);
-  await writeFile(join(settings.out, file), png);
-  return file;
 }
 
 /** What the user says; else the first component's Service as the API and the last one's as the UI. */

@@ -48,7 +48,10 @@ function diffMarkup(text: string): Safe {
 
 export function screenshots(report: Report, attachments: readonly Attachment[]): Part {
   const what = new Map(report.evidence.map((item) => [item.file, item.what]));
-  const images = attachments.filter((item) => item.kind === 'image');
+  const order = new Map(report.evidence.map(({ file }, index) => [file, index]));
+  const images = attachments
+    .filter((item) => item.kind === 'image')
+    .toSorted((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0));
   if (images.length === 0) return undefined;
   const figures = images.map(
     (image) =>
