@@ -10,6 +10,7 @@ import { consequences, environment, evidenceList, releases, screenshots } from '
 import { hero } from './hero.ts';
 import { logData, logFiles, logs } from './logs.ts';
 import { html, type Part, type Safe } from './safe.ts';
+import { secondOpinion } from './second-opinion.ts';
 import { timeline } from './timeline.ts';
 
 export interface PageInput {
@@ -33,6 +34,7 @@ export function pageChunks({ report, events, attachments }: PageInput): Iterable
     screenshots(report, attachments),
     checkpoints(report),
     consequences(report),
+    secondOpinion(report, attachments),
     timeline(report),
     releases(report, attachments),
     logs(files),

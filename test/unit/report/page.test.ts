@@ -55,6 +55,28 @@ test('what broke, why and what to do come before everything else', () => {
   expect(order.slice(1)).toEqual(order.slice(1).toSorted((a, b) => a - b));
 });
 
+describe('a second opinion', () => {
+  const file = 'second-opinion/k8sgpt.txt';
+  const item = { file, what: 'second opinion', bytes: 9, sha256: '', truncated: false };
+  const shown = (more: { failed?: string }, text?: string): string => {
+    const list = events(...failedRun, { kind: 'evidence', item: { ...item, ...more } });
+    const attachments = text === undefined ? [] : [{ file, kind: 'text' as const, text }];
+    const page = renderPage({ report: foldReport(list), events: list, attachments });
+    return /<section id="opinion"[\s\S]*?<\/section>/.exec(page)?.[0] ?? '';
+  };
+
+  test('stands in a section of its own, named and escaped, as what it is', () => {
+    const section = shown({}, 'Add the <b>key</b>.');
+    for (const words of ['Second opinion', '<h3>k8sgpt</h3>', 'Add the &#60;b&#62;key', 'changed no verdict'])
+      expect(section).toContain(words);
+  });
+
+  test('that failed says why', () =>
+    expect(shown({ failed: 'did not finish' })).toContain('no answer: did not finish'));
+
+  test('that nobody asked for leaves no trace', () => expect(pageOf(...failedRun)).not.toContain('id="opinion"'));
+});
+
 describe('hostile text', () => {
   const known = pageOf(...hostile.map(() => checked('x')));
   const tags = (page: string): Set<string> =>
