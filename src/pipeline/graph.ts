@@ -64,11 +64,12 @@ async function runStage(
       ? { outcome, failure: { stage: stage.id, outcome, message: detail ?? '' } }
       : { outcome };
   };
+  // What breaks once all is being ended broke because of that; only a fault of the application counts beside the first.
   try {
     await stage.run(AbortSignal.any([parent, limit]));
     return finish('passed');
   } catch (error) {
-    if (outer.aborted || (parent.aborted && !(error instanceof StageError)))
+    if (outer.aborted || (parent.aborted && !(error instanceof StageError && error.outcome === 'failed')))
       return finish('cancelled', messageOf(parent.reason));
     if (limit.aborted)
       return finish(outcomeOf(error), `not finished within ${formatDuration(stage.limitMs)}: ${messageOf(error)}`);

@@ -1,8 +1,8 @@
 import type { Fault } from '../model/fault.ts';
 import type { Report } from '../model/report.ts';
-import { rootCauses } from './select.ts';
+import { asksTheGone, rootCauses } from './select.ts';
 import { cut } from './text.ts';
-import { headline, rollbackLine, signOf, type Tone } from './words.ts';
+import { goneWords, headline, rollbackLine, signOf, type Tone } from './words.ts';
 
 /** The last words of a run, for a terminal and a job log: what broke, why, what to do, where to read on. */
 export interface Closing {
@@ -23,6 +23,7 @@ export function closingOf(report: Report, where: string): Closing {
     facts: [
       ...reason,
       ...roots.slice(0, 3).flatMap((root, index) => causeFacts(root, index > 0)),
+      ...(asksTheGone(report) ? [['', goneWords] as const] : []),
       ...(back === undefined ? [] : [['Rollback', back] as const]),
       ['Report', where],
     ],

@@ -33,6 +33,12 @@ export function rollbackOf(report: Report): 'none' | 'verified' | 'failed' {
   return back.every(({ verified }) => verified) ? 'verified' : 'failed';
 }
 
+/** Commands that are offered would ask a cluster that this run has deleted. */
+export function asksTheGone(report: Report): boolean {
+  const gone = report.stages.some(({ id, outcome }) => id === 'clean-up' && outcome === 'passed');
+  return gone && rootCauses(report).some(({ reproduce }) => /^(kubectl|helm) /.test(reproduce));
+}
+
 /** The checkpoint that a stage carries out, when that is its work. */
 export function checkpointOfStage(stage: string): string | undefined {
   return stage.startsWith('checkpoint:') ? stage.slice('checkpoint:'.length) : undefined;

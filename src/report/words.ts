@@ -49,6 +49,10 @@ export function causeLine(report: Report): string | undefined {
 }
 
 /** What became of the releases, in words a release engineer looks for. */
+/** Beside commands that would ask the cluster. */
+export const goneWords =
+  'The cluster went with this run. To look into it, run again with `keep: true`, or `taskflow-k8s run --keep` at the desk.';
+
 export function rollbackLine(report: Report): string | undefined {
   const back = takenBack(report);
   if (back.length === 0) return undefined;

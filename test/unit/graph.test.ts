@@ -75,6 +75,22 @@ test('a failure ends what runs, skips what depends on it, and is the only failur
   expect(result.failures).toEqual([{ stage: 'bad', outcome: 'failed', message: 'wrong tag' }]);
 });
 
+test('what breaks because the others are ended is cancelled, whatever it says of the machine', async () => {
+  const ended =
+    (error: Error): Stage['run'] =>
+    (signal) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(error)));
+  const result = await outcomesOf([
+    stage('bad', [], async () => {
+      throw failed('wrong tag');
+    }),
+    stage('load', [], ended(infrastructure('the node does not answer'))),
+    stage('build', [], ended(failed('does not compile'))),
+  ]);
+  expect(result.outcomes).toEqual({ bad: 'failed', load: 'cancelled', build: 'failed' });
+  expect(result.failures.map(({ stage: id }) => id)).toEqual(['bad', 'build']);
+});
+
 test('what nobody classified counts as infrastructure, what is classified as it says', async () => {
   const odd = await outcomesOf([stage('a', [], async () => JSON.parse('{'))]);
   expect(odd.failures[0]?.outcome).toBe('infrastructure');

@@ -9,8 +9,15 @@ interface Refusal {
   readonly signal: string;
   readonly advice: string;
   readonly infrastructure?: true;
-  readonly holds: (message: string, container: Container, built: BuiltImage | undefined) => boolean;
+  readonly holds: (message: string, container: Container, made: Made) => boolean;
   readonly tell: (container: Container, world: World) => { readonly title: string; readonly remedy: string };
+}
+
+interface Made {
+  /** What this run built under exactly this name. */
+  readonly same?: BuiltImage | undefined;
+  /** What it built under this name with another tag, where no registry is named: a name of its own, which no registry knows. */
+  readonly sibling?: string | undefined;
 }
 
 /** In this order: of one failed pull, the first that holds is told. */
@@ -26,10 +33,10 @@ const refusals: readonly Refusal[] = [
     id: 'image-not-loaded',
     signal: 'ErrImageNeverPull, or a failed pull of an image that this run has built',
     advice: 'Load the image into the cluster, and set imagePullPolicy to IfNotPresent.',
-    holds: (_, container, built) => container.waiting.reason === 'ErrImageNeverPull' || built !== undefined,
+    holds: (_, container, { same }) => container.waiting.reason === 'ErrImageNeverPull' || same !== undefined,
     tell: (container, world) => ({
       title: `Image ${imageOf(container)} is not in the cluster`,
-      remedy: `Load it (minikube image load ${imageOf(container)}), or set imagePullPolicy: IfNotPresent for ${container.owner.name} so that it may be pulled${meant(container, world)}.`,
+      remedy: `Load it (${loadCommand(container, world)}), or set imagePullPolicy: IfNotPresent for ${container.owner.name} so that it may be pulled${meant(container, world)}.`,
     }),
   },
   {
@@ -37,7 +44,7 @@ const refusals: readonly Refusal[] = [
     signal: 'a pull that fails on name, route, time-out, certificate or rate limit of the registry',
     advice: 'Not the chart: try again, use a mirror, or load the image beforehand.',
     infrastructure: true,
-    holds: (message) => unreachable.test(message),
+    holds: (message, _, { sibling }) => unreachable.test(message) && !sibling,
     tell: (container) => ({
       title: `The registry of ${imageOf(container)} cannot be reached`,
       remedy: `${registryOf(imageOf(container))} does not answer as a registry should: try again, use a mirror, or load ${imageOf(container)} into the cluster beforehand.`,
@@ -47,7 +54,7 @@ const refusals: readonly Refusal[] = [
     id: 'image-auth',
     signal: 'a pull refused with 401, 403 or `pull access denied`',
     advice: 'Give the pod a pull secret for this registry.',
-    holds: (message) => refused.test(message),
+    holds: (message, _, { sibling }) => refused.test(message) && !sibling,
     tell: (container, world) => ({
       title: `The registry refuses to give ${imageOf(container)}`,
       remedy: pullSecret(container, world),
@@ -55,12 +62,15 @@ const refusals: readonly Refusal[] = [
   },
   {
     id: 'image-not-found',
-    signal: 'a pull that fails with `not found` or `manifest unknown`',
+    signal:
+      'a pull that fails with `not found` or `manifest unknown`, or of a tag that this run has not built of its own image',
     advice: 'Correct repository and tag; the nearest image that was built is named.',
-    holds: (message) => /not found|manifest unknown|name unknown|NotFound/i.test(message),
+    holds: (message, _, { sibling }) => /not found|manifest unknown|name unknown|NotFound/i.test(message) || !!sibling,
     tell: (container, world) => ({
-      title: `Image ${imageOf(container)} does not exist`,
-      remedy: `Correct the image of ${container.owner.name} (container ${container.name}) in the values: ${imageOf(container)} is not in its registry${meant(container, world)}.`,
+      title: siblingOf(world, container)
+        ? `This run has built no ${imageOf(container)}`
+        : `Image ${imageOf(container)} does not exist`,
+      remedy: `Correct the image of ${container.owner.name} (container ${container.name}) in the values: ${imageOf(container)} ${siblingOf(world, container) ? 'is not what was built' : 'is not in its registry'}${meant(container, world)}.`,
     }),
   },
 ];
@@ -81,7 +91,7 @@ export const pullRules: readonly Rule[] = refusals.map((refusal) => ({
     perContainer(world.troubled, (container) => {
       const error = pullError(world, container) ?? formatError(world, container);
       const first =
-        error && refusals.find((candidate) => candidate.holds(error.text, container, builtAs(world, container)));
+        error && refusals.find((candidate) => candidate.holds(error.text, container, madeOf(world, container)));
       if (!error || first?.id !== refusal.id) return undefined;
       return {
         ...inContainer(container),
@@ -128,6 +138,23 @@ export function imageOf(container: Container): string {
 
 export function builtAs(world: World, container: Container): BuiltImage | undefined {
   return world.snapshot.run.images?.find((image) => normal(image.ref) === normal(imageOf(container)));
+}
+
+function madeOf(world: World, container: Container): Made {
+  return { same: builtAs(world, container), sibling: siblingOf(world, container) };
+}
+
+function siblingOf(world: World, container: Container): string | undefined {
+  const repository = (ref: string): string => normal(ref).replace(/[:@][^/]+$/, '');
+  const image = imageOf(container);
+  if (registryOf(image) !== 'docker.io' || builtAs(world, container)) return undefined;
+  return world.snapshot.run.images?.find(({ ref }) => repository(ref) === repository(image))?.ref;
+}
+
+function loadCommand(container: Container, { snapshot: { context } }: World): string {
+  const image = imageOf(container);
+  if (context?.startsWith('kind-')) return `kind load docker-image ${image} --name ${context.slice('kind-'.length)}`;
+  return `minikube image load ${image}${context ? ` -p ${context}` : ''}`;
 }
 
 function normal(ref: string): string {

@@ -43,7 +43,7 @@ pre code, .view code { background: none; padding: 0; }
 .skip:focus { left: 8px; }
 button { font: inherit; font-size: .85rem; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 6px; padding: .25em .8em; cursor: pointer; white-space: nowrap; }
 button:hover { border-color: var(--soft); }
-.quiet, .time, .kicker, .kind, .note, cite { color: var(--soft); }
+.quiet, .gone, .time, .kicker, .kind, .note, cite { color: var(--soft); }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 .warn { color: var(--warn); }
@@ -78,6 +78,7 @@ cite { display: block; font-size: .8rem; font-style: normal; margin-top: 4px; }
 .command { display: flex; gap: 8px; align-items: flex-start; background: var(--sunk); border-radius: 6px; padding: 8px 8px 8px 12px; margin: 6px 0; }
 .command pre { flex: 1; min-width: 0; max-height: 12em; overflow: auto; }
 .command pre::before { content: "$ "; color: var(--soft); }
+.gone { margin: 0 0 18px; padding: 0 4px; font-size: .9rem; }
 .place { font-family: var(--mono); font-size: .875em; }
 .notes { list-style: none; padding: 0; margin: 0 0 18px; }
 .notes li { border-radius: 8px; padding: 8px 16px; margin-bottom: 8px; background: var(--warn-paper); color: var(--warn); }
@@ -101,15 +102,15 @@ details > summary { cursor: pointer; padding: 6px 0; }
 .checks > li.bad { background: var(--bad-paper); }
 .checks > li.warn { background: var(--warn-paper); }
 .checks > li > div { flex: 1; min-width: 0; }
-.checks .mark { font-weight: 700; }
+.checks .mark { font-weight: 700; flex: none; width: 1em; text-align: center; }
 .check-title { margin: 0; display: flex; flex-wrap: wrap; gap: 0 10px; }
 .check-title .time { margin-left: auto; font-size: .85rem; }
 .detail { white-space: pre-wrap; color: var(--ink); font-size: .95rem; }
 .detail.mono { font-family: var(--mono); font-size: .8rem; }
-.checks > li.good { padding-top: 3px; padding-bottom: 3px; }
+.checks > li.good, .checks > li.quiet { padding-top: 3px; padding-bottom: 3px; }
 .checks > li.good > div, .checks > li.quiet > div { display: flex; flex-wrap: wrap; gap: 0 12px; align-items: baseline; }
 .checks > li.good .check-title, .checks > li.quiet .check-title { display: contents; }
-.checks > li.good .time { order: 3; }
+.checks > li.good .time, .checks > li.quiet .time { order: 3; }
 .checks > li.good .detail, .checks > li.quiet .detail { margin: 0; color: var(--soft); font-size: .9rem; }
 .checks > li.good .files { order: 4; margin: 0; }
 .detail.long { max-height: 24em; overflow: auto; font-size: .85rem; }

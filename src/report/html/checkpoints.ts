@@ -1,4 +1,5 @@
 import { formatDuration } from '../../lib/duration.ts';
+import { formatBytes } from '../../lib/quantity.ts';
 import type { CheckResult } from '../../model/check.ts';
 import type { CheckpointReport, Report } from '../../model/report.ts';
 import { effectOf } from '../../model/verdict.ts';
@@ -59,7 +60,9 @@ ${check.reproduce && command(check.reproduce)}`;
 function measured(check: CheckResult): Part {
   if (check.measured === undefined)
     return check.durationMs === undefined ? undefined : formatDuration(check.durationMs);
-  return `${check.measured.value} ${check.measured.unit}, limit ${check.measured.limit} ${check.measured.unit}`;
+  const { value, limit, unit } = check.measured;
+  const told = ({ ms: formatDuration, bytes: formatBytes } as const)[unit] ?? ((one: number) => `${one} ${unit}`);
+  return `${told(value)}, limit ${told(limit)}`;
 }
 
 function redFirst(a: CheckResult, b: CheckResult): number {

@@ -1,9 +1,9 @@
 import { formatDuration } from '../../lib/duration.ts';
 import type { Fault } from '../../model/fault.ts';
 import type { Report } from '../../model/report.ts';
-import { rootCauses } from '../select.ts';
+import { asksTheGone, rootCauses } from '../select.ts';
 import { plural } from '../text.ts';
-import { headline, releaseLine, rollbackLine, signOf } from '../words.ts';
+import { goneWords, headline, releaseLine, rollbackLine, signOf } from '../words.ts';
 import { badge, command, fileLink, place, prose } from './bits.ts';
 import { html, type Part, type Safe } from './safe.ts';
 
@@ -19,6 +19,7 @@ ${report.verdict === 'passed' && report.releases.map((one) => html`<p>Release ${
 ${rollback(report)}
 </header>
 ${roots.map((root, index) => cause(root, index))}
+${asksTheGone(report) && html`<p class="gone">${prose(goneWords)}</p>`}
 ${notes(report)}`;
 }
 

@@ -450,6 +450,27 @@ export const cases: readonly Case[] = [
     remedy: ['registry.invalid'],
   },
   {
+    id: 'image-not-found',
+    what: 'a wrong tag of an image that this run builds, and no registry can be reached',
+    given: snapshot(
+      {
+        pods: [
+          pod({
+            app: 'api',
+            phase: 'Pending',
+            spec: { image: 'api:9.9.9' },
+            status: waiting(
+              'ErrImagePull',
+              'failed to pull and unpack image "docker.io/library/api:9.9.9": failed to resolve reference: dial tcp: lookup registry-1.docker.io: no such host',
+            ),
+          }),
+        ],
+      },
+      { run: { images: [{ ref: 'web:1.0.0' }, { ref: 'api:1.0.0' }] } },
+    ),
+    remedy: ['api:9.9.9 is not what was built', 'this run built api:1.0.0'],
+  },
+  {
     id: 'image-not-loaded',
     what: 'never pull',
     given: snapshot({

@@ -55,6 +55,15 @@ test('what broke, why and what to do come before everything else', () => {
   expect(order.slice(1)).toEqual(order.slice(1).toSorted((a, b) => a - b));
 });
 
+test('commands for a cluster that is gone are offered with the way to keep it', () => {
+  const cleaned: EventBody[] = [
+    { kind: 'stage-started', stage: 'clean-up', title: 'Delete the cluster' },
+    { kind: 'stage-finished', stage: 'clean-up', outcome: 'passed' },
+  ];
+  expect(pageOf(...failedRun)).not.toContain('The cluster went with this run');
+  expect(pageOf(...failedRun, ...cleaned)).toContain('The cluster went with this run');
+});
+
 describe('a second opinion', () => {
   const file = 'second-opinion/k8sgpt.txt';
   const item = { file, what: 'second opinion', bytes: 9, sha256: '', truncated: false };
