@@ -48,7 +48,7 @@ async function run(command: Command, options: ExecOptions, redactor: Redactor): 
       feed(child, command.stdin),
     ]);
     if (stop.reason() !== undefined) await endGroup(child);
-    return finish(stop.reason() ?? 'exited', exit[0]);
+    return finish(stop.reason() ?? (exit[0].signal ? 'killed' : 'exited'), exit[0]);
   } catch (error) {
     stderr.push(Buffer.from(String((error as Error).message)));
     return finish(stop.reason() ?? ((error as NodeJS.ErrnoException).code === 'ENOENT' ? 'not-found' : 'not-started'));

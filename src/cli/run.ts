@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { messageOf } from '../lib/error.ts';
+import { messageOf, systemFault } from '../lib/error.ts';
 import { UsageError } from '../model/problem.ts';
 import { StageError } from '../model/stage-error.ts';
 import { exitCodes, usageExitCode } from '../model/verdict.ts';
@@ -50,8 +50,8 @@ export async function runCli(argv: readonly string[], ports: PipelinePorts, term
       terminal.err(ports.redactor.text(messageOf(error)));
       return usageExitCode;
     }
-    const details = error instanceof StageError ? '' : `\n${(error as Error).stack ?? ''}`;
-    terminal.err(ports.redactor.text(`${messageOf(error)}${details}`));
+    const known = error instanceof StageError ? messageOf(error) : systemFault(error);
+    terminal.err(ports.redactor.text(known ?? `${messageOf(error)}\n${(error as Error).stack ?? ''}`));
     return exitCodes.infrastructure;
   }
 }

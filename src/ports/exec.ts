@@ -19,8 +19,8 @@ export interface Outcome {
   readonly command: Command;
   readonly exitCode?: number;
   readonly signal?: string;
-  /** Why it ended: the first cause wins. */
-  readonly ended: 'exited' | 'timed-out' | 'cancelled' | 'not-found' | 'not-started';
+  /** Why it ended: the first cause wins. `killed`: by a signal that was not ours, as a machine without memory sends it. */
+  readonly ended: 'exited' | 'killed' | 'timed-out' | 'cancelled' | 'not-found' | 'not-started';
   readonly stdout: string;
   readonly stderr: string;
   readonly truncated: boolean;

@@ -115,5 +115,11 @@ export function engineTrouble(outcome: Pick<Outcome, 'ended' | 'command'>, said:
       remedy: `Install ${outcome.command.tool} and run again.`,
       transient: false,
     };
+  if (outcome.ended === 'killed')
+    return {
+      sentence: `${outcome.command.tool} was ended by a signal that this run did not send.`,
+      remedy: 'See whether the machine has run out of memory (`dmesg | tail`), and run again.',
+      transient: true,
+    };
   return rules.find(({ pattern }) => pattern.test(said));
 }

@@ -42,10 +42,10 @@ function prefix(outcome: Outcome): string {
       return `${tool} is not installed, or not on PATH`;
     case 'not-started':
       return `${tool} could not be started`;
+    case 'killed':
+      return `${tool} was ended by ${outcome.signal}, which this run did not send`;
     case 'exited':
-      return outcome.signal
-        ? `${tool} was ended by ${outcome.signal}`
-        : `${tool} failed with exit code ${outcome.exitCode}`;
+      return `${tool} failed with exit code ${outcome.exitCode}`;
   }
 }
 

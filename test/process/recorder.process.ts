@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -53,4 +53,32 @@ test('a secret that is an ordinary word is announced, hidden in texts, and does 
     withheld: 'This file was withheld: it still held SESSION_SECRET.',
   });
   expect(await readFile(join(out, 'index.html'), 'utf8')).toContain('<!doctype html>');
+});
+
+test('a disk that becomes full takes the evidence, not the verdict: a run that failed has failed, and one that was green is not', async () => {
+  for (const [verdict, told] of [
+    ['failed', 'failed'],
+    ['passed', 'infrastructure'],
+  ] as const) {
+    const out = await mkdtemp(join(tmpdir(), 'recorder-'));
+    // A device that refuses every byte, as a full disk does.
+    await symlink('/dev/full', join(out, 'events.jsonl'));
+    const clock = { now: () => 0, sleep: async () => undefined };
+    const recorder = await recordTo(out, { clock, redactor: createRedactor() }, () => undefined);
+    recorder.emit({ kind: 'run-started', version: '0', name: 'x', stages: [] });
+    await writeFile(join(out, 'evidence', 'pods.json'), '{}');
+    recorder.emit({ kind: 'run-finished', verdict, ...(verdict === 'failed' && { reason: 'the cause' }) });
+    const report = await recorder.finish();
+    expect(report.verdict).toBe(told);
+    expect(report.reason).toMatch(verdict === 'failed' ? /^the cause$/ : /could not be written.*ENOSPC/);
+    expect(report.notes.map(({ text }) => text).join()).toMatch(/evidence was removed/);
+    expect((await readdir(out)).sort()).toEqual([
+      'events.jsonl',
+      'index.html',
+      'junit.xml',
+      'report.json',
+      'summary.md',
+    ]);
+    expect(JSON.parse(await readFile(join(out, 'report.json'), 'utf8'))).toMatchObject({ verdict: told });
+  }
 });

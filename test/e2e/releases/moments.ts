@@ -1,3 +1,5 @@
+import { mulberry32 } from '../../endurance/draw.ts';
+
 /** When a run is broken off, and how. Drawn from a seed, so that a failure can be had again. */
 export interface Moment {
   readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL';
@@ -16,14 +18,4 @@ export function momentsOf(env: Readonly<Record<string, string | undefined>>): Mo
     signal: signals[index % signals.length] as Moment['signal'],
     part: (index + random()) / count,
   }));
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -8,6 +8,8 @@ export interface Started {
   readonly exited: Promise<number | null>;
   readonly output: () => string;
   readonly signal: (name: NodeJS.Signals) => void;
+  /** Itself first, while it runs. */
+  readonly pids: () => readonly number[];
   /** What it has started and what still runs, itself included. */
   readonly alive: () => readonly string[];
   /** The program and all that it has started, at once and without a chance to clean up: what a lost machine does. */
@@ -32,6 +34,7 @@ export function startTaskflow(args: readonly string[], env: Readonly<Record<stri
     exited,
     output: () => Buffer.concat(chunks).toString('utf8'),
     signal: (signal) => child.kill(signal),
+    pids: () => markedProcesses(mark).sort((a, b) => Number(b === child.pid) - Number(a === child.pid)),
     alive: () => markedProcesses(mark).map(commandOf),
     killAll: async () => {
       for (let found = markedProcesses(mark); found.length > 0; found = markedProcesses(mark)) {
@@ -60,7 +63,7 @@ function environmentOf(pid: number): string {
   }
 }
 
-function commandOf(pid: number): string {
+export function commandOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
   } catch {
