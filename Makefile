@@ -6,7 +6,7 @@ node := node_modules/.bin/node
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 FOLDER ?= plan
-.PHONY: mutate help demo test test-fast suites kit kit-status engine engine-stop types lint format unit process bench clean
+.PHONY: chaos soak mutate help demo test test-fast suites kit kit-status engine engine-stop types lint format unit process bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,12 @@ process: node_modules/.ready ## tests with real small processes
 
 bench: node_modules/.ready ## every figure that the product promises beside its goal: make bench ROWS='cold warm' PAIRS=3
 	@$(node) scripts/bench.ts --pairs $(or $(PAIRS),3) $(ROWS)
+
+chaos: node_modules/.ready ## disturb runs at random moments; goes on where it ended: make chaos RUNS=100 SEED=1 (ONLY=7 repeats one)
+	@$(node) scripts/endurance.ts chaos --runs $(or $(RUNS),100) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
+
+soak: node_modules/.ready ## many runs on one cluster, good ones and bad: same verdicts, and nothing grows: make soak RUNS=50
+	@$(node) scripts/endurance.ts soak --runs $(or $(RUNS),50)
 
 mutate: node_modules/.ready ## mutation test of one pure folder: make mutate FOLDER=config (minutes; half an hour for diagnosis)
 	@FOLDER=$(FOLDER) npx --yes --package @stryker-mutator/core@9.6.1 --package @stryker-mutator/jest-runner@9.6.1 stryker run scripts/mutate/stryker.config.mjs

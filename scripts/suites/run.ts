@@ -12,11 +12,22 @@ export interface Site {
   readonly say: (line: string) => void;
 }
 
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
 /** A suite whose needs cannot be brought is failed, not forgotten: the need's own row says why. */
 export const runAll = async (suites: readonly Suite[], site: Site): Promise<readonly Row[]> => {
   const brought = new Map<Need, Row>();
   const rows: Row[] = [];
+  let interrupted = false;
+  const onSignal = (): void => {
+    interrupted = true;
+  };
+  for (const signal of signals) process.on(signal, onSignal);
   for (const suite of suites) {
+    if (interrupted) {
+      rows.push(notRun(suite, 'the run was interrupted'));
+      continue;
+    }
     for (const need of suite.needs ?? []) {
       if (brought.has(need)) continue;
       const row = await bring(need, site);
@@ -24,8 +35,9 @@ export const runAll = async (suites: readonly Suite[], site: Site): Promise<read
       rows.push(row);
     }
     const lacking = (suite.needs ?? []).find((need) => brought.get(need)?.counts);
-    rows.push(lacking ? without(suite, lacking) : await runSuite(suite, site));
+    rows.push(lacking ? notRun(suite, `for want of "${lacking}"`) : await runSuite(suite, site));
   }
+  for (const signal of signals) process.off(signal, onSignal);
   return rows;
 };
 
@@ -37,12 +49,12 @@ const bring = async (need: Need, site: Site): Promise<Row> => {
   return code === 0 ? row : { ...row, counts: { passed: 0, failed: 1, skipped: [] } };
 };
 
-const without = ({ name, title, minutes }: Suite, need: Need): Row => ({
+const notRun = ({ name, title, minutes }: Suite, why: string): Row => ({
   name,
   title,
   planned: minutes,
   seconds: 0,
-  counts: { passed: 0, failed: 0, skipped: [`all of it, for want of "${need}"`] },
+  counts: { passed: 0, failed: 0, skipped: [`all of it: ${why}`] },
 });
 
 const runSuite = async (suite: Suite, site: Site): Promise<Row> => {
@@ -89,14 +101,14 @@ const run = ({ command, cwd, limit, quiet }: Task, env: Readonly<Record<string, 
       if (child.pid && child.exitCode === null) process.kill(-child.pid, signal);
     };
     const onSignal = (signal: NodeJS.Signals): void => end(signal);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+    for (const signal of signals) process.on(signal, onSignal);
     const timer = setTimeout(() => {
       console.error(`${program} has taken more than ${limit} minutes and is ended`);
       end('SIGKILL');
     }, limit * 60_000);
     const ended = (code: number | string): void => {
       clearTimeout(timer);
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+      for (const signal of signals) process.off(signal, onSignal);
       resolve({ code, stdout, seconds: (Date.now() - since) / 1000 });
     };
     child.stdout.on('data', (chunk: Buffer) => {

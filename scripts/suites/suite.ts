@@ -1,5 +1,5 @@
 /** What can be brought before a suite runs; each is brought once, when the first suite asks for it. */
-export type Need = 'engine' | 'kit' | 'images' | 'postgresql' | 'chromium' | 'python' | 'dist';
+export type Need = 'engine' | 'kit' | 'images' | 'postgresql' | 'chromium' | 'libfaketime' | 'python' | 'dist';
 
 /** How a runner says what it counted. `exit`: it is one check, and its exit code is the verdict. */
 export type Counting = 'jest' | 'junit' | 'go' | 'line' | 'exit';

@@ -37,6 +37,11 @@ export const preparations: Readonly<Record<Need, Preparation>> = {
     minutes: { cold: 1, warm: 0.1 },
     command: ['scripts/suites/package', 'chromium'],
   },
+  libfaketime: {
+    title: 'a library by which a clock jumps',
+    minutes: { cold: 0.5, warm: 0.1 },
+    command: ['scripts/suites/package', 'libfaketime'],
+  },
   python: {
     title: "Python's venv module, for the backends of the sample applications",
     minutes: { cold: 0.5, warm: 0.1 },
