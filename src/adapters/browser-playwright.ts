@@ -171,7 +171,7 @@ async function shown(page: Page): Promise<Omit<NonNullable<Visited['failed']>, '
 }
 
 async function endTrace(context: BrowserContext): Promise<Uint8Array> {
-  const folder = await mkdtemp(join(tmpdir(), 'taskflow-k8s-trace-'));
+  const folder = await mkdtemp(join(tmpdir(), `taskflow-k8s-trace-${process.pid}-`));
   try {
     const path = join(folder, 'trace.zip');
     await context.tracing.stop({ path });

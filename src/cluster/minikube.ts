@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ClusterState } from '../model/cluster.ts';
 import { StageError } from '../model/stage-error.ts';
 import type { Command, Outcome } from '../ports/exec.ts';
@@ -132,7 +132,13 @@ async function run(
     tool: state.tools.provider,
     args,
     timeoutMs,
-    env: { KUBECONFIG: state.kubeconfig, MINIKUBE_IN_STYLE: 'false', MINIKUBE_WANTUPDATENOTIFICATION: 'false' },
+    env: {
+      KUBECONFIG: state.kubeconfig,
+      MINIKUBE_IN_STYLE: 'false',
+      MINIKUBE_WANTUPDATENOTIFICATION: 'false',
+      // Each of its commands leaves a log of its own there, which goes when the cluster goes.
+      TMPDIR: dirname(state.kubeconfig),
+    },
   };
   return ports.exec(command, { signal: ports.signal, ...(onLine ? { onLine } : {}) });
 }

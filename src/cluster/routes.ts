@@ -9,7 +9,7 @@ export interface Route {
 
 /** How ClusterIPs are reached from this machine: straight, or only through `kubectl port-forward`. */
 export type ServiceReach =
-  | { readonly kind: 'route'; readonly route: Route; readonly ours: boolean }
+  | { readonly kind: 'route'; readonly route: Route }
   | { readonly kind: 'forward'; readonly why: string };
 
 /** All of them or none; the ones to take away afterwards, or undefined where there is no way by route. */
@@ -25,7 +25,7 @@ export async function addRoutes(
       await removeRoutes(ours, ports);
       return undefined;
     }
-    if (reach.ours) ours.push(reach.route);
+    ours.push(reach.route);
   }
   return ours;
 }
@@ -36,10 +36,10 @@ export async function addRoute(route: Route, ports: StagePorts): Promise<Service
   const ip = (...args: readonly string[]) =>
     ports.exec({ tool: 'ip', args: ['route', ...args], timeoutMs: 10_000 }, { signal: ports.signal });
   const added = await ip('add', network, 'via', via);
-  if (!added.failed) return { kind: 'route', route, ours: true };
-  // A tunnel of the user, or a run that was killed: it leads to the same node, and goes when the node goes.
+  if (!added.failed) return { kind: 'route', route };
+  // A run that was killed has left it. It leads to the same node, so it is as good, and goes when this run goes.
   if (/File exists/.test(added.stderr) && (await ip('show', network)).stdout.includes(` via ${via} `))
-    return { kind: 'route', route, ours: false };
+    return { kind: 'route', route };
   const why = added.stderr.trim().split('\n')[0] || added.ended;
   return { kind: 'forward', why: `no route to ${network} via ${via}: ${why}` };
 }

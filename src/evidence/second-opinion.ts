@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../lib/error.ts';
 import type { SecretRedactor } from '../lib/redact/redactor.ts';
 import type { EvidenceItem } from '../model/evidence.ts';
 import type { Command, Exec } from '../ports/exec.ts';
 import { failureSentence, lastWords, orThrow } from '../tools/outcome.ts';
+import { scratch } from '../tools/scratch.ts';
 import { kubectl, type Target } from './commands.ts';
 import { type Helper, helperCommand, kubeconfigOf, reader } from './helpers.ts';
 import { createWriter } from './writer.ts';
@@ -35,7 +35,7 @@ export async function askHelper(asked: Asked, ports: Ports): Promise<EvidenceIte
     file: `second-opinion/${asked.helper}.txt`,
     what: `second opinion of ${asked.helper}, not the verdict`,
   };
-  const work = await mkdtemp(join(tmpdir(), 'second-opinion-'));
+  const work = await scratch('opinion');
   const name = `second-opinion-${randomBytes(4).toString('hex')}`;
   try {
     const kubeconfig = await reducedAccess(name, { ...asked, file: join(work, 'kubeconfig') }, ports);

@@ -1,5 +1,6 @@
 import type { PipelineEvent } from '../model/event.ts';
 import type { Report } from '../model/report.ts';
+import { sweepScratch } from '../tools/scratch.ts';
 import { emptyState, type PipelinePorts, type RunSettings } from './context.ts';
 import type { Prepared } from './prepare.ts';
 import { recordTo } from './recorder.ts';
@@ -18,6 +19,7 @@ export interface CarryOut {
 /** A prepared run, from its first event to the report in its folder. */
 export async function carryOut({ config, plan }: Prepared, how: CarryOut): Promise<Report> {
   const { ports, settings, secrets, show, signal } = how;
+  await sweepScratch();
   const { emit, finish } = await recordTo(settings.out, ports, show);
   await executePlan({ config, plan, ports, settings, state: emptyState(), emit, secrets }, signal);
   return finish();

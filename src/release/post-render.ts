@@ -1,8 +1,8 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import * as helm from '../tools/helm.ts';
 import { orThrow } from '../tools/outcome.ts';
+import { scratch } from '../tools/scratch.ts';
 import type { Given } from './render.ts';
 import type { ReleasePorts } from './spec.ts';
 
@@ -18,7 +18,7 @@ export async function withPostRender<T>(
   ports: Pick<ReleasePorts, 'exec' | 'signal' | 'emit'>,
   work: (postRender: NonNullable<helm.UpgradeOptions['postRender']>) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'tf-render-'));
+  const folder = await scratch('render');
   try {
     const { stdout } = orThrow(await ports.exec(helm.versionCommand, { signal: ports.signal }));
     const hooks = helm.parseMajor(stdout) >= 4;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, open, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { messageOf } from '../lib/error.ts';
 import { exactVersion, parseRange } from '../lib/version-range.ts';
@@ -9,6 +8,7 @@ import { StageError } from '../model/stage-error.ts';
 import type { StagePorts } from '../ports/stage.ts';
 import type { ToolStore } from '../ports/tool-store.ts';
 import { catalog, type Download, downloadOf, type Platform, parseSum, parseVersion, type ToolName } from './catalog.ts';
+import { scratch } from './scratch.ts';
 
 export interface ToolRequest {
   readonly name: ToolName;
@@ -76,17 +76,17 @@ interface Fetching extends ToolContext {
 async function fetchTool(request: ToolRequest, version: string, context: Fetching): Promise<string> {
   const { files, platform, ports } = context;
   const download = downloadOf(request.name, version, platform, context.mirror);
-  const scratch = await mkdtemp(join(tmpdir(), 'taskflow-k8s-tool-'));
+  const folder = await scratch('tool');
   try {
     ports.emit({ kind: 'note', level: 'info', text: `Downloading ${request.name} ${version} from ${download.url}` });
-    const file = join(scratch, basename(download.url));
+    const file = join(folder, basename(download.url));
     await get(download.url, file, context);
-    await verify(file, request.sha256?.toLowerCase() ?? (await publishedSum(download, scratch, context)), download);
-    const program = download.member === undefined ? file : await unpack(file, download, scratch, context);
+    await verify(file, request.sha256?.toLowerCase() ?? (await publishedSum(download, folder, context)), download);
+    const program = download.member === undefined ? file : await unpack(file, download, folder, context);
     await chmod(program, 0o755);
     return await files.keep(program, request.name, version);
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -106,8 +106,8 @@ async function get(url: string, to: string, { files, ports }: Fetching): Promise
   }
 }
 
-async function publishedSum(download: Download, scratch: string, context: Fetching): Promise<string> {
-  const file = join(scratch, 'sum');
+async function publishedSum(download: Download, folder: string, context: Fetching): Promise<string> {
+  const file = join(folder, 'sum');
   await get(download.sumUrl, file, context);
   const sum = parseSum(await readFile(file, 'utf8'));
   if (sum === undefined) throw broken(`${download.sumUrl} does not hold a SHA-256 checksum.`);
@@ -141,10 +141,10 @@ async function isPage(file: string): Promise<boolean> {
   }
 }
 
-async function unpack(file: string, { url, member }: Download, scratch: string, context: Fetching): Promise<string> {
-  const folder = join(scratch, 'unpacked');
-  await context.files.unpack(file, folder);
-  const program = join(folder, member as string);
+async function unpack(file: string, { url, member }: Download, folder: string, context: Fetching): Promise<string> {
+  const unpacked = join(folder, 'unpacked');
+  await context.files.unpack(file, unpacked);
+  const program = join(unpacked, member as string);
   if (!(await stat(program).catch(() => undefined))?.isFile()) throw broken(`${url} does not contain ${member}.`);
   return program;
 }

@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { BuiltImage } from '../../model/image.ts';
 import type { Outcome } from '../../ports/exec.ts';
 import { docker, saveArgs } from '../../tools/docker.ts';
 import { canonicalRef, dockerLoadArgv, importArgv } from '../../tools/node.ts';
+import { scratch } from '../../tools/scratch.ts';
 import { type ArchiveTarget, archives } from './archive.ts';
 import { copyLayout, readLayout } from './layout.ts';
 import { recallLayers, rememberLayers } from './memory.ts';
@@ -57,7 +56,7 @@ interface Collected {
 }
 
 async function filterSave(images: readonly BuiltImage[], context: TransferContext, into: Collected): Promise<void> {
-  const spool = await mkdtemp(join(tmpdir(), `taskflow-k8s-load-${process.pid}-`));
+  const spool = await scratch('load');
   try {
     const filter = saveFilter({
       archives: into.target,

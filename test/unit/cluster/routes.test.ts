@@ -13,11 +13,11 @@ const ports = (answers: readonly Answer[], signal = new AbortController().signal
 });
 
 test.each<[string, readonly Answer[], unknown]>([
-  ['a new route is ours', [{ when: add }], { kind: 'route', route, ours: true }],
+  ['a new route', [{ when: add }], { kind: 'route', route }],
   [
-    'one to the same node is used, and is not ours to take away',
+    'one that a killed run has left is used, and taken away',
     [exists, { when: 'ip route show', stdout: '10.96.0.0/16 via 192.168.49.2 dev br-1 \n' }],
-    { kind: 'route', route, ours: false },
+    { kind: 'route', route },
   ],
   [
     'one to somewhere else is left alone',
