@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { homeFolder } from '../../src/cli/down.ts';
+import { homeFolder } from '../../src/cli/home.ts';
 import { must } from '../e2e/clusters/shell.ts';
 import type { World } from './world.ts';
 
