@@ -10,6 +10,8 @@ const elsewhere = { config: ['generated.test.ts'] };
 export default {
   ...unit,
   rootDir: '../..',
+  // Jest looks through these for every mutant.
+  roots: ['<rootDir>/src', '<rootDir>/test/unit'],
   testMatch: [`${folder}/**/*.test.ts`, ...(elsewhere[folder] ?? [])].map((tests) => `<rootDir>/test/unit/${tests}`),
   // Thousands of inputs at once run every line, and prove nothing about one.
   testPathIgnorePatterns: [...unit.testPathIgnorePatterns, 'fuzz\\.test\\.ts$'],

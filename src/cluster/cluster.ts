@@ -51,11 +51,6 @@ export async function deleteCluster(state: ClusterState, ports: StagePorts): Pro
   await rm(state.home, { recursive: true, force: true });
 }
 
-export async function clusterLogs(state: ClusterState, dir: string, ports: StagePorts): Promise<void> {
-  await mkdir(dir, { recursive: true });
-  await providers[state.provider].logs(state, dir, ports);
-}
-
 export async function saveState(state: ClusterState, ports: ClusterPorts): Promise<void> {
   await mkdir(state.home, { recursive: true, mode: 0o700 });
   const temporary = join(state.home, `cluster.json.${process.pid}`);

@@ -12,7 +12,6 @@ export const existing: Provider = {
   presence: async () => 'absent',
   create: copyKubeconfig,
   remove: async () => {},
-  logs: async () => {},
   access: () => ({ kind: 'none' }),
   hasStorage: () => false,
 };

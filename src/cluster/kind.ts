@@ -4,7 +4,7 @@ import type { Command, Outcome } from '../ports/exec.ts';
 import type { StagePorts } from '../ports/stage.ts';
 import { listByLabelArgs, networkCreateArgs, runningByLabelArgs } from '../tools/docker.ts';
 import { engineTrouble } from '../tools/docker-trouble.ts';
-import { createArgs, deleteArgs, exportLogsArgs, kindConfig, parseCreateLine } from '../tools/kind.ts';
+import { createArgs, deleteArgs, kindConfig, parseCreateLine } from '../tools/kind.ts';
 import { lastWords } from '../tools/outcome.ts';
 import { freePorts } from './free-ports.ts';
 import { sweep } from './leftovers.ts';
@@ -22,9 +22,6 @@ export const kind: Provider = {
     await run(state, { args: deleteArgs(state.name, state.kubeconfig), timeoutMs: 120_000 }, ports);
     await sweep(state, labelOf(state), ports);
     await sweep(state, networkLabelOf(state), ports);
-  },
-  logs: async (state, dir, ports) => {
-    await run(state, { args: exportLogsArgs(state.name, dir), timeoutMs: 120_000 }, ports);
   },
   access: (_, node) => ({ kind: 'container', container: node }),
   hasStorage: () => true,

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { ClusterState } from '../model/cluster.ts';
 import { StageError } from '../model/stage-error.ts';
 import type { Command, Outcome } from '../ports/exec.ts';
@@ -6,7 +6,6 @@ import type { StagePorts } from '../ports/stage.ts';
 import { engineTrouble } from '../tools/docker-trouble.ts';
 import {
   deleteArgs,
-  logsArgs,
   type MinikubeLine,
   parseStartLine,
   parseStatus,
@@ -30,9 +29,6 @@ export const minikube: Provider = {
   remove: async (state, ports) => {
     await run(state, deleteArgs(state.name), ports, 120_000);
     await sweep(state, `name.minikube.sigs.k8s.io=${state.name}`, ports);
-  },
-  logs: async (state, dir, ports) => {
-    await run(state, logsArgs(state.name, join(dir, 'minikube.log')), ports, 60_000);
   },
   access: (spec, node) => (spec.driver === 'none' ? { kind: 'host' } : { kind: 'container', container: node }),
   hasStorage: (spec) => !spec.extraArgs.includes('--install-addons=false'),

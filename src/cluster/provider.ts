@@ -12,8 +12,6 @@ export interface Provider {
   readonly create: (spec: ClusterSpec, state: ClusterState, ports: StagePorts) => Promise<void>;
   /** Leaves nothing behind, also of a cluster that was only half made. */
   readonly remove: (state: ClusterState, ports: StagePorts) => Promise<void>;
-  /** Writes logs into the folder. */
-  readonly logs: (state: ClusterState, dir: string, ports: StagePorts) => Promise<void>;
   readonly access: (spec: ClusterSpec, node: string) => NodeAccess;
   /** Whether this configuration brings a StorageClass, so that readiness may wait for it. */
   readonly hasStorage: (spec: ClusterSpec) => boolean;

@@ -66,7 +66,6 @@ export const faultIds = [
   'contract-drift',
   'unknown',
 ] as const;
-export type FaultId = (typeof faultIds)[number];
 
 /** An object of the cluster, or what stands outside of it: `Cluster`, `Node`, `Release`, `Image`. */
 export interface Ref {

@@ -85,7 +85,6 @@ export const imageUntagArgs = (ref: string): string[] => ['image', 'rm', '--no-p
 export const pushArgs = (ref: string): string[] => ['image', 'push', ref];
 export const networkIdsArgs = ['network', 'ls', '--quiet'] as const;
 export const networkInspectArgs = (ids: readonly string[]): string[] => ['network', 'inspect', ...ids];
-export const infoArgs = ['info', '--format', '{{json .}}'] as const;
 export const buildxInspectArgs = ['buildx', 'inspect'] as const;
 
 export function execArgs(container: string, argv: readonly string[], interactive = false): string[] {

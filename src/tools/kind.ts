@@ -34,10 +34,6 @@ export const deleteArgs = (name: string, kubeconfig: string): string[] => [
   '--kubeconfig',
   kubeconfig,
 ];
-export const clustersArgs = ['get', 'clusters'] as const;
-export const nodesArgs = (name: string): string[] => ['get', 'nodes', '--name', name];
-export const exportLogsArgs = (name: string, dir: string): string[] => ['export', 'logs', dir, '--name', name];
-export const kubeconfigArgs = (name: string): string[] => ['get', 'kubeconfig', '--name', name];
 export const loadArgs = (name: string, refs: readonly string[]): string[] => [
   'load',
   'docker-image',
@@ -82,9 +78,4 @@ export function parseCreateLine(line: string): { readonly done: boolean; readonl
   const match = /^\s*([•✓✗])\s+(.*?)\s*$/u.exec(line);
   if (!match || match[1] === '•') return undefined;
   return { done: match[1] === '✓', name: (match[2] as string).replaceAll(/[^\p{L}\p{N}\p{P} ]/gu, '').trim() };
-}
-
-/** `kind get clusters` writes "No kind clusters found." to stderr and nothing to stdout. */
-export function parseClusters(text: string): string[] {
-  return text.split('\n').filter((line) => line !== '');
 }

@@ -48,7 +48,6 @@ export function startArgs(start: MinikubeStart): string[] {
 
 export const deleteArgs = (profile: string): string[] => ['delete', `--profile=${profile}`];
 export const statusArgs = (profile: string): string[] => ['status', `--profile=${profile}`, '--output=json'];
-export const logsArgs = (profile: string, file: string): string[] => ['logs', `--profile=${profile}`, `--file=${file}`];
 export const imageLoadArgs = (profile: string, ref: string): string[] => [
   'image',
   'load',
@@ -56,7 +55,6 @@ export const imageLoadArgs = (profile: string, ref: string): string[] => [
   '--daemon=true',
   ref,
 ];
-export const dockerEnvArgs = (profile: string): string[] => ['docker-env', `--profile=${profile}`, '--shell=none'];
 export const versionArgs = ['version', '--short'] as const;
 
 /** One line of `minikube … --output=json`. */
@@ -112,13 +110,4 @@ interface RawStatus {
   readonly Host?: string;
   readonly Kubelet?: string;
   readonly APIServer?: string;
-}
-
-/** `minikube docker-env --shell=none`: one `NAME=value` per line. */
-export function parseDockerEnv(text: string): Record<string, string> {
-  const pairs = text.split('\n').flatMap((line) => {
-    const match = /^(\w+)=(.*)$/.exec(line.trim());
-    return match ? [[match[1] as string, match[2] as string] as const] : [];
-  });
-  return Object.fromEntries(pairs);
 }

@@ -17,7 +17,6 @@ const everything = [
   'cluster',
   'images',
   'release',
-  'checkpoints',
   'contract',
   'evidence',
   'init',
@@ -41,7 +40,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   cluster: stage,
   images: stage,
   release: stage,
-  checkpoints: ['contract', ...stage],
   contract: stage,
   evidence: ['diagnosis', ...stage],
   init: ['images', 'config', 'contract', ...base],
@@ -81,10 +79,41 @@ describe.each(files)('%s', (file) => {
   });
 });
 
-test('every folder of src stands in the table', () => {
-  expect([...new Set(files.map((file) => file.split('/')[0]))].filter((folder) => !(`${folder}` in allowed))).toEqual(
-    [],
+test('the table has every folder of src, and no other', () => {
+  expect([...new Set(files.map((file) => file.split('/')[0]))].sort()).toEqual(Object.keys(allowed).sort());
+});
+
+test('the page about the architecture names every folder of src, and no other', () => {
+  const page = readFileSync(join(src, '../docs/architecture.md'), 'utf8');
+  const table = page.slice(page.indexOf('## Who may import whom'), page.indexOf('## One run'));
+  const rows = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/`([\w.]+)`/g)]);
+  expect(rows.map(([, folder]) => folder).sort()).toEqual(
+    Object.keys(allowed)
+      .filter((name) => name !== 'version.ts')
+      .sort(),
   );
+});
+
+test('whatever is exported, somebody uses', () => {
+  const root = join(src, '..');
+  const all = ['src', 'test', 'scripts', 'offline'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.includes('node_modules'))
+      .map((file) => join(folder, file)),
+  );
+  const count = new Map<string, number>();
+  const texts = new Map(all.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+  for (const text of texts.values())
+    for (const [word] of text.matchAll(/\b[a-zA-Z]\w+\b/g)) count.set(word, (count.get(word) ?? 0) + 1);
+  const exported = [...texts].flatMap(([file, text]) =>
+    [...text.matchAll(/^export (?:async )?(?:function\*?|const|interface|type|class) (\w+)/gm)].map(
+      ([, name = '']) => ({ file, name }),
+    ),
+  );
+  expect(exported.length).toBeGreaterThan(500);
+  // Pages of the sample applications are called by their framework, from .tsx files.
+  const dead = exported.filter(({ file, name }) => !file.startsWith('test/apps/') && count.get(name) === 1);
+  expect(dead).toEqual([]);
 });
 
 function folderOf(file: string, target: string): string {

@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { homeFolder } from '../../../src/cli/home.ts';
+import type { Helper } from '../../../src/evidence/helpers.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { must } from '../clusters/shell.ts';
+import { askIfThere } from './opinion.ts';
 import { type Outside, startOutside } from './outside.ts';
 import { planOf, type Ran, reportIn, taskflow } from './pipeline.ts';
 
@@ -21,6 +23,8 @@ export interface System {
   readonly run: (file?: string, flags?: readonly string[]) => Promise<Finished>;
   /** The same, and it must be green. */
   readonly deploy: (flags?: readonly string[]) => Promise<Finished>;
+  /** Asks an optional assistant where it is installed; see `askIfThere`. */
+  readonly ask: (helper: Helper, question: string) => Promise<string>;
   /** In the system's namespace. */
   readonly kubectl: (args: readonly string[], input?: string) => Promise<string>;
   /** In the whole cluster. */
@@ -59,12 +63,8 @@ export async function startSystem(
   const outside = await startOutside(gateway, 'app');
   const env = { ...outside.env, ...more(node) };
   const work = mkdtempSync(join(tmpdir(), `${name}-e2e-`));
-  const config = [
-    '--kubeconfig',
-    join(homeFolder(process.env), 'clusters', cluster, 'kubeconfig'),
-    '--context',
-    cluster,
-  ];
+  const kubeconfig = join(homeFolder(process.env), 'clusters', cluster, 'kubeconfig');
+  const config = ['--kubeconfig', kubeconfig, '--context', cluster];
   const target = [...config, '--namespace', name];
   const kubectl: System['kubectl'] = (args, input) => must('kubectl', [...target, ...args], input);
   const run: System['run'] = async (which = file, flags = []) => {
@@ -79,6 +79,7 @@ export async function startSystem(
   };
   return {
     ...{ node, cluster, gateway, outside, env, run, deploy, kubectl, work },
+    ask: (helper, question) => askIfThere({ helper, question, kubeconfig, namespace: name }),
     wide: (args) => must('kubectl', [...config, ...args]),
     forward: (to, port) => forward(['port-forward', ...target, to, `:${port}`]),
     helm: (args) => must('helm', [...args, ...target.map((flag) => (flag === '--context' ? '--kube-context' : flag))]),

@@ -184,6 +184,22 @@ test(
   8 * minutes,
 );
 
+test('everything is there by its name, with its keys, and made by Helm alone', async () => {
+  const names = [
+    'configmap/taskflow-backend-config',
+    'deployment.apps/taskflow-backend',
+    'service/taskflow-backend-service',
+  ];
+  const labelled = ['get', 'configmap,deployment,service', '-l', 'app=taskflow,component=backend', '-o', 'name'];
+  expect((await app.kubectl(labelled)).trim().split('\n')).toEqual(names);
+  const secret = ['get', 'secret', 'taskflow-backend-secrets', '-o', 'jsonpath={.data}'];
+  const keys = Object.keys(JSON.parse(await app.kubectl(secret)) as object);
+  expect(keys.sort()).toEqual(['ANTHROPIC_API_KEY', 'BETTER_AUTH_SECRET', 'DATABASE_URL']);
+  const strange = ['-l', 'app.kubernetes.io/managed-by!=Helm', '--field-selector', 'metadata.name!=kube-root-ca.crt'];
+  const foreign = ['get', 'deployments,statefulsets,services,configmaps,ingresses', ...strange, '-o', 'name'];
+  expect(await app.kubectl(foreign)).toBe('');
+});
+
 test(
   'its NetworkPolicies, enforced: the backend is the frontend’s alone, the pages are everybody’s',
   async () => {

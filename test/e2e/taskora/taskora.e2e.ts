@@ -5,6 +5,7 @@ import { refuses, signUp, type User } from '../support/app.ts';
 import { askFromPod, checkIn, median, memory, notebook, pods, podTimes } from '../support/measure.ts';
 import { enforcePolicies, expectWays, stranger } from '../support/policies.ts';
 import { loadImage, type System, startSystem } from '../support/system.ts';
+import { walk } from '../support/walk.ts';
 
 /** Taskora on a real Minikube node, its database included: by the built command line, then by plain Helm. */
 const minutes = 60_000;
@@ -75,6 +76,12 @@ test('no pod was ended for its memory, and none is root', async () => {
     expect(Number(await taskora.kubectl(['exec', workload, '--', 'id', '-u']))).toBe(uid);
 });
 
+test('status and resources: an assistant where there is one, the plain commands in any case', async () => {
+  note('kubectl-ai, asked for pod status', await taskora.ask('kubectl-ai', 'show me pod status in namespace taskora'));
+  const rows = (await taskora.kubectl(['get', 'pods', '--no-headers'])).trim().split('\n');
+  expect(rows.filter((row) => / 1\/1 +Running /.test(row))).toHaveLength(6);
+});
+
 test('backend and database are not reachable from outside', async () => {
   for (const service of ['taskora-backend', 'taskora-database'])
     expect(await taskora.kubectl(['get', 'service', service, '-o', 'jsonpath={.spec.type}'])).toBe('ClusterIP');
@@ -100,6 +107,14 @@ test('the schema was migrated by the release’s job', async () => {
   const current = await taskora.kubectl(['exec', 'deploy/taskora-backend', '--', 'alembic', 'current']);
   expect(current).toContain('(head)');
 });
+
+test(
+  'a person signs up, works with tasks and chats; nothing goes wrong in the browser',
+  async () => {
+    expect(await walk({ web, name: 'taskora' })).toEqual([]);
+  },
+  3 * minutes,
+);
 
 test(
   'tasks and chat work, and outlive all pods, the database’s too',

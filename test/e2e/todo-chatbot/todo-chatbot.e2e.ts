@@ -14,6 +14,7 @@ import {
 import { enforcePolicies, expectWays, stranger } from '../support/policies.ts';
 import { migrate, schemaOf } from '../support/schema.ts';
 import { type System, startSystem } from '../support/system.ts';
+import { walk } from '../support/walk.ts';
 
 /** The Todo chatbot on a real Minikube node: two releases by the built command line, then by plain Helm. */
 const minutes = 60_000;
@@ -119,6 +120,29 @@ test(
   },
   4 * minutes,
 );
+
+test(
+  'a person signs up, works with tasks and chats; nothing goes wrong in the browser',
+  async () => {
+    const problems = await throughPages((api) => walk({ web: new URL(api).origin, name: 'todo-chatbot' }));
+    expect(problems).toEqual([]);
+  },
+  3 * minutes,
+);
+
+test('three questions: to an assistant where there is one, and to the plain commands in any case', async () => {
+  const questions = [
+    'show me pod status',
+    'scale backend to 3 replicas, as a dry run',
+    'show the errors in the backend log',
+  ];
+  for (const question of questions) note(`kubectl-ai "${question}"`, await todo.ask('kubectl-ai', question));
+  note('kagent, asked for health', await todo.ask('kagent', 'check the health of namespace todo-chatbot'));
+  expect((await todo.kubectl(['get', 'pods', '--no-headers'])).match(/ 1\/1 +Running /g)).toHaveLength(2);
+  const scaled = await todo.kubectl(['scale', 'deployment/backend', '--replicas=3', '--dry-run=server']);
+  expect(scaled).toContain('deployment.apps/backend scaled');
+  expect(await todo.kubectl(['logs', 'deployment/backend'])).toContain('Application startup complete');
+});
 
 test(
   'one to three replicas',

@@ -115,6 +115,13 @@ test(
   3 * minutes,
 );
 
+test('operations and analysis: assistants where there are any, the plain commands in any case', async () => {
+  note('kubectl-ai, asked for NodePorts', await todo.ask('kubectl-ai', 'get the nodeport URLs for all services'));
+  note('kagent, asked for an analysis', await todo.ask('kagent', 'analyze the cluster'));
+  const ports = ['get', 'services', '-o', 'jsonpath={.items[*].spec.ports[*].nodePort}'];
+  expect((await todo.kubectl(ports)).split(' ').sort()).toEqual(['30000', '30001']);
+});
+
 test('SC-012: runs with 2 GB of memory', async () => {
   const used = await memory(todo, 'todo-chatkit');
   note('SC-012: working set of the three pods', `${used.toFixed(0)} MiB`);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseDockerEnv, parseStartLine, parseStatus, startArgs } from '../../../src/tools/minikube.ts';
+import { parseStartLine, parseStatus, startArgs } from '../../../src/tools/minikube.ts';
 
 const plain = {
   profile: 'tf-app-1',
@@ -82,11 +82,4 @@ test('status: one node, several nodes, no profile', () => {
   const message = '{"type":"io.k8s.sigs.minikube.info","data":{"message":"Profile \\"a\\" not found."}}';
   expect(parseStatus(`${message}\n${message}\n`)).toEqual([]);
   expect(parseStatus('* Profile "a" not found.\n')).toEqual([]);
-});
-
-test('docker-env: plain pairs', () => {
-  expect(parseDockerEnv('DOCKER_TLS_VERIFY=1\nDOCKER_HOST=tcp://192.168.120.2:2376\n\n')).toEqual({
-    DOCKER_TLS_VERIFY: '1',
-    DOCKER_HOST: 'tcp://192.168.120.2:2376',
-  });
 });
