@@ -43,8 +43,18 @@ interface Running {
 
 async function start(options: FindOptions): Promise<Running> {
   const tools = await findTools(options);
-  const browser = await tools.chromium.launch({ executablePath: tools.executable, timeout: 60_000 });
+  const browser = await tools.chromium.launch({
+    executablePath: tools.executable,
+    timeout: 60_000,
+    ...(tools.env && { env: { ...withValues(options.env), ...tools.env } }),
+  });
   return { tools, browser };
+}
+
+function withValues(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 async function ending<Result>(

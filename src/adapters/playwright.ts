@@ -2,11 +2,13 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import type { BrowserType } from 'playwright-core';
-import { BrowserMissing } from '../ports/browser.ts';
+import { BrowserMissing, type InstalledBrowser, type WantedOfBrowser } from '../ports/browser.ts';
 
 export interface Tools {
   readonly chromium: BrowserType;
   readonly executable: string;
+  /** What a browser that was brought along needs beside it. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The text of axe-core, where it is installed. */
   readonly axe?: string;
 }
@@ -15,26 +17,27 @@ export interface FindOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Folders whose `node_modules` may have playwright-core: the user's, then our own. */
   readonly folders: readonly string[];
-  /** Brings playwright-core and axe-core where they are not, and returns the folder; absent where nothing may be installed. */
-  readonly install?: (packages: readonly string[]) => Promise<string>;
+  /** Brings what is not there; absent where nothing may be installed. */
+  readonly install?: (wanted: WantedOfBrowser) => Promise<InstalledBrowser>;
 }
-
-/** Tried with these; any newer one that is found is taken too. */
-const packages = ['playwright-core@1.65.1', 'axe-core@4.14.1'];
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
 export async function findTools({ env, folders, install }: FindOptions): Promise<Tools> {
   const executable = findChromium(env);
-  if (executable === undefined)
-    throw new BrowserMissing('no browser was found: install Chromium or Chrome, or name one in CHROMIUM_PATH');
-  const found = load(folders) ?? (install && load([await install(packages)]));
-  if (!found)
-    throw new BrowserMissing(
-      'playwright-core, which drives the browser, was not found: npm install playwright-core axe-core',
-    );
-  return { ...found, executable };
+  const found = load(folders);
+  if (executable !== undefined && found) return { ...found, executable };
+  if (!install) throw new BrowserMissing(executable === undefined ? noBrowser : noDriver);
+  const { folder, browser } = await install({ driver: !found, browser: executable === undefined });
+  const loaded = found ?? load([folder]);
+  if (!loaded) throw new BrowserMissing(noDriver);
+  if (executable !== undefined) return { ...loaded, executable };
+  if (!browser) throw new BrowserMissing(noBrowser);
+  return { ...loaded, ...browser };
 }
+
+const noBrowser = 'no browser was found: install Chromium or Chrome, or name one in CHROMIUM_PATH';
+const noDriver = 'playwright-core, which drives the browser, was not found: npm install playwright-core axe-core';
 
 /** The browser named by CHROMIUM_PATH, else the first one on PATH; undefined when there is none. */
 export function findChromium(env: NodeJS.ProcessEnv): string | undefined {
@@ -53,7 +56,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function load(folders: readonly string[]): Omit<Tools, 'executable'> | undefined {
+function load(folders: readonly string[]): Pick<Tools, 'chromium' | 'axe'> | undefined {
   const [playwright] = folders.flatMap((folder) => resolveFrom(folder, 'playwright-core') ?? []);
   if (playwright === undefined) return undefined;
   const { chromium } = createRequire(import.meta.url)(playwright) as { readonly chromium: BrowserType };

@@ -10,10 +10,10 @@ import { plainToolStore } from '../adapters/tool-store-plain.ts';
 import { createRedactor } from '../lib/redact/redactor.ts';
 import type { PipelinePorts } from '../pipeline/context.ts';
 import type { ToolStore } from '../ports/tool-store.ts';
+import { browserInstaller, thisMachine } from '../tools/browser.ts';
 import { toolPlatform } from '../tools/catalog.ts';
 import type { ToolContext } from '../tools/ensure.ts';
 import { execWithTools, type ToolWishes } from '../tools/exec-with-tools.ts';
-import { installWithNpm } from '../tools/npm.ts';
 
 export interface NodePortsOptions {
   /** Told what takes time before a run can say so itself, such as a download. */
@@ -66,7 +66,9 @@ export function nodePorts(options: NodePortsOptions): NodePorts {
     browser: browserByPlaywright({
       env,
       folders: [workspace, import.meta.dirname],
-      ...(browserHome === undefined ? {} : { install: installWithNpm(bare, browserHome) }),
+      ...(browserHome === undefined
+        ? {}
+        : { install: browserInstaller({ exec: bare, home: browserHome, say, machine: thisMachine() }) }),
     }),
     redactor,
     env,

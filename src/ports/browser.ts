@@ -91,3 +91,15 @@ export interface Browser {
 
 /** There is no browser here, or nothing that can drive one; the message says what to install. */
 export class BrowserMissing extends Error {}
+
+/** What of a browser is not on the machine. */
+export interface WantedOfBrowser {
+  readonly driver: boolean;
+  readonly browser: boolean;
+}
+
+export interface InstalledBrowser {
+  /** Its `node_modules` has what was wanted. */
+  readonly folder: string;
+  readonly browser?: { readonly executable: string; readonly env: Readonly<Record<string, string>> };
+}

@@ -14,7 +14,7 @@ export function installWithNpm(exec: Exec, folder: string): (packages: readonly 
     const outcome = await exec(npmInstall(folder, packages));
     if (outcome.failed)
       throw new BrowserMissing(
-        `playwright-core, which drives the browser, could not be installed: ${failureSentence(outcome)}`,
+        `what a browser needs could not be installed (${packages.join(', ')}): ${failureSentence(outcome)}`,
       );
     return folder;
   };
