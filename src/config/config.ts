@@ -22,3 +22,9 @@ export type PreviewConfig = NonNullable<PipelineDocument['preview']>;
 export function secretKeys(secret: SecretConfig): Readonly<Record<string, string>> {
   return Array.isArray(secret.keys) ? Object.fromEntries(secret.keys.map((key) => [key, key])) : secret.keys;
 }
+
+/** `oci://…`, `https://…` and REPOSITORY/CHART come from elsewhere; anything else is a folder of the checkout. */
+export function isLocalChart(chart: string, repositories: Readonly<Record<string, unknown>>): boolean {
+  const [first = '', second] = chart.split('/');
+  return !/^[a-z]+:\/\//.test(chart) && !(second !== undefined && Object.hasOwn(repositories, first));
+}

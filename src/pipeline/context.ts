@@ -74,6 +74,8 @@ export interface RunState {
   /** Checks that were not green, for the diagnosis. */
   readonly badChecks: CheckResult[];
   readonly releases: Map<string, ReleaseState>;
+  /** The folder of each release's chart, fetched once. */
+  readonly charts: Map<string, Promise<string>>;
   /** The namespace of a shared cluster, while it is this run's. */
   lease: Lease | undefined;
   /** Aborted when the namespace is no longer this run's: nothing of it may be touched any more. */
@@ -108,6 +110,7 @@ export function emptyState(): RunState {
     preChecks: [],
     badChecks: [],
     releases: new Map(),
+    charts: new Map(),
     lease: undefined,
     lost: new AbortController(),
   };

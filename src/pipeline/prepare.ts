@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import type { Config } from '../config/config.ts';
+import { type Config, isLocalChart } from '../config/config.ts';
 import type { RawInputs } from '../config/inputs.ts';
 import type { Place } from '../config/place.ts';
 import { type ChartValues, wireCharts } from '../config/wire.ts';
@@ -84,7 +84,7 @@ function textOf(bytes: Uint8Array, fail: (message: string, hint?: string) => Usa
 
 /** What the charts of the checkout say themselves; one that cannot be read is for `helm lint` to explain. */
 async function chartValues(config: Config, workspace: string): Promise<ChartValues> {
-  const local = Object.entries(config.releases).filter(([, { chart }]) => isLocalChart(chart));
+  const local = Object.entries(config.releases).filter(([, { chart }]) => isLocalChart(chart, config.repositories));
   const values = local.map(async ([name, { chart }]) => {
     const text = await readFile(resolve(workspace, chart, 'values.yaml'), 'utf8').catch(() => '');
     return [name, parseYaml(text).value] as const;
@@ -110,7 +110,7 @@ function filesOf(config: Config): readonly { readonly path: string; readonly at:
     { path: context, at: ['images', name, 'context'] },
   ]);
   const releases = Object.entries(config.releases).flatMap(([name, { chart, values }]) => [
-    ...(isLocalChart(chart) ? [{ path: chart, at: ['releases', name, 'chart'] }] : []),
+    ...(isLocalChart(chart, config.repositories) ? [{ path: chart, at: ['releases', name, 'chart'] }] : []),
     ...values.map((path, index) => ({ path, at: ['releases', name, 'values', index] })),
   ]);
   const { contract } = config;
@@ -134,8 +134,3 @@ const troubles: Readonly<Record<string, string>> = {
   ELOOP: 'is a link that leads to itself',
   EACCES: 'may not be read',
 };
-
-/** `oci://…`, `https://…` and `repository/chart` with a version come from elsewhere. */
-function isLocalChart(chart: string): boolean {
-  return !/^[a-z]+:\/\//.test(chart);
-}

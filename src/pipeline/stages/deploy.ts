@@ -7,6 +7,7 @@ import { HelmRefusal } from '../../release/refusal.ts';
 import { ensureSecret } from '../../release/secrets.ts';
 import type { ReleasePorts, ReleaseState } from '../../release/spec.ts';
 import { type ImageReference, parseReference } from '../../release/values.ts';
+import { withChart } from '../chart.ts';
 import { clusterOf, type RunContext, releasePorts } from '../context.ts';
 import { failed } from '../stage.ts';
 import { showChanges } from './changes.ts';
@@ -17,8 +18,7 @@ export async function deployRelease(
   context: RunContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const config = context.config.releases[work.release];
-  if (!config) throw new Error(`no release ${work.release}`);
+  const config = await withChart(work.release, context, signal);
   const ports = releasePorts(context, signal);
   const { namespace } = context.plan;
   if (context.config.cluster.provider !== 'existing') await ensureNamespace(namespace, ports.kube);

@@ -1,13 +1,15 @@
-import { check } from '../../model/check.ts';
+import { type CheckResult, check } from '../../model/check.ts';
 import { componentsOf } from '../../plan/plan.ts';
+import { runOwnTests } from '../../release/own-tests.ts';
 import { list } from '../../tools/kube.ts';
+import { releaseOf } from '../chart.ts';
 import { type RunContext, releasePorts } from '../context.ts';
 import { nodeUrl, proxyPath, type Reachable, reachables } from '../reach.ts';
 import type { CheckpointRun } from './checkpoint.ts';
 import { probeFromPod } from './pod-probe.ts';
 
 /** Checkpoint "integration": the last component serves, and its pods reach the others by name. */
-export const checkIntegration: CheckpointRun = async (_, context, signal, say) => {
+export const checkIntegration: CheckpointRun = async (checkpoint, context, signal, say) => {
   const { kube, exec } = releasePorts(context, signal);
   const { namespace } = context.plan;
   const live = await list(kube, 'services', namespace);
@@ -33,7 +35,24 @@ export const checkIntegration: CheckpointRun = async (_, context, signal, say) =
         );
     }
   }
+  await sayOwnTests(`checkpoint:${checkpoint.id}`, context, signal, say);
 };
+
+/** The charts' own tests, one release after the other: they may share what they write. */
+async function sayOwnTests(
+  stage: string,
+  context: RunContext,
+  signal: AbortSignal,
+  say: (check: CheckResult) => void,
+): Promise<void> {
+  for (const { name, target } of context.state.releases.values()) {
+    const { test, timeout: timeoutMs } = releaseOf(name, context);
+    const result = test
+      ? await runOwnTests({ name, target, timeoutMs, stage }, releasePorts(context, signal))
+      : undefined;
+    if (result) say(result);
+  }
+}
 
 async function loads(service: Reachable, context: RunContext, signal: AbortSignal): Promise<ReturnType<typeof check>> {
   const url = nodeUrl(context, service);

@@ -3,13 +3,13 @@ import type { Outcome } from '../../ports/exec.ts';
 import { stageValues } from '../../release/deploy.ts';
 import * as helm from '../../tools/helm.ts';
 import { failureSentence, lastWords } from '../../tools/outcome.ts';
+import { withChart } from '../chart.ts';
 import type { RunContext } from '../context.ts';
 import { infrastructure } from '../stage.ts';
 
 /** The chart is looked at while the cluster starts; the result is part of checkpoint 1. */
 export async function lintRelease(release: string, context: RunContext, signal: AbortSignal): Promise<void> {
-  const config = context.config.releases[release];
-  if (!config) throw new Error(`no release ${release}`);
+  const config = await withChart(release, context, signal);
   const images = Object.fromEntries(
     Object.values(config.images).map((image) => [image, { repository: image, tag: 'lint' }]),
   );
@@ -33,7 +33,7 @@ export async function lintRelease(release: string, context: RunContext, signal: 
         title: `Chart ${release} is sound`,
         verdict: 'failed',
         detail: complaints(outcome),
-        place: { file: config.chart },
+        place: { file: context.config.releases[release]?.chart ?? config.chart },
       }),
     );
     return;
@@ -43,7 +43,7 @@ export async function lintRelease(release: string, context: RunContext, signal: 
       id: `chart-${release}`,
       title: `Chart ${release} is sound`,
       verdict: 'passed',
-      detail: `helm lint --strict ${config.chart}, ${stages.length === 1 ? 'one set of values' : `${stages.length} stages`}`,
+      detail: `helm lint --strict ${context.config.releases[release]?.chart}, ${stages.length === 1 ? 'one set of values' : `${stages.length} stages`}`,
     }),
   );
 }

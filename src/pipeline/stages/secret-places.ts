@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../../config/config.ts';
+import { type Config, isLocalChart } from '../../config/config.ts';
 import { isGuessable } from '../../lib/redact/values.ts';
 import { type CheckResult, check, type Place } from '../../model/check.ts';
 import type { RunContext } from '../context.ts';
@@ -49,7 +49,7 @@ function deployedPaths(config: Config): string[] {
     ...(config.file === undefined ? [] : [config.file]),
     ...Object.values(config.images).flatMap(({ dockerfile, context }) => [dockerfile, context]),
     ...Object.values(config.releases).flatMap(({ chart, values }) => [
-      ...(/^[a-z]+:\/\//.test(chart) ? [] : [chart]),
+      ...(isLocalChart(chart, config.repositories) ? [chart] : []),
       ...values,
     ]),
   ];

@@ -6,6 +6,7 @@ import type { Report } from '../../../src/model/report.ts';
 import { planOf, taskflow } from '../support/pipeline.ts';
 import { ask, askOn } from './ask.ts';
 import { brokenOff } from './broken-off.ts';
+import { foreignCharts } from './foreign.ts';
 import { kubectlOf } from './kubectl.ts';
 import { helm4, startTaskflow, until } from './processes.ts';
 import { base, baseFile, command, run, shopWith, store, writePipeline } from './runs.ts';
@@ -72,14 +73,21 @@ test(
   async () => {
     const webs = askOn(web);
     const apis = askOn(api);
-    const hooks = { 'hooks.preUpgrade': 'pass', 'hooks.preRollback': 'fail' };
-    const { code } = await run(work, { shop: shopWith({ 'api.text': 'api 2', 'web.text': 'web 2', ...hooks }) });
+    const hooks = { 'hooks.preUpgrade': 'pass', 'hooks.preRollback': 'fail', 'hooks.test': 'pass' };
+    const { code, report } = await run(work, {
+      shop: shopWith({ 'api.text': 'api 2', 'web.text': 'web 2', ...hooks }),
+    });
     const [ofWeb, ofApi] = [await webs.stop(), await apis.stop()];
     expect(code).toBe(0);
     expect({ web: ofWeb.errors, api: ofApi.errors }).toEqual({ web: [], api: [] });
     expect([...ofWeb.texts.keys()]).toEqual(['web 1', 'web 2']);
     expect([...ofApi.texts.keys()]).toEqual(['api 1', 'api 2']);
     expect(ofWeb.texts.get('web 1')).toBeGreaterThan(20);
+    const checks = report.checkpoints.flatMap((checkpoint) => checkpoint.checks);
+    expect(checks.find(({ id }) => id === 'tests-shop')).toMatchObject({
+      verdict: 'passed',
+      detail: 'Pod shop-asks succeeded',
+    });
   },
   3 * minutes,
 );
@@ -220,5 +228,22 @@ test(
   },
   4 * minutes,
 );
+
+test(
+  "the chart's own test fails: what it has printed is said, and the release goes back",
+  async () => {
+    const { code, report } = await run(work, { shop: shopWith({ 'api.text': 'api 9', 'hooks.test': 'fail' }) });
+    expect(code).toBe(1);
+    const checks = report.checkpoints.flatMap((checkpoint) => checkpoint.checks);
+    expect(checks.find(({ id }) => id === 'tests-shop')).toMatchObject({
+      verdict: 'failed',
+      detail: expect.stringContaining('shop-asks: the test has failed'),
+    });
+    expect(report.releases).toMatchObject([{ name: 'shop', action: 'rolled-back', verified: true }]);
+  },
+  2 * minutes,
+);
+
+foreignCharts(() => work);
 
 brokenOff(() => ({ work, kubectl, web, api }));
