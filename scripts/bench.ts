@@ -28,7 +28,7 @@ if (unknown.length > 0 || !Number.isInteger(pairs) || pairs < 1) {
 } else {
   const chosen = rows.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
   for (const { id, title, minutes } of chosen)
-    console.log(`  ${id.padEnd(20)}${title}, about ${Math.ceil(minutes * pairs)} min`);
+    console.log(`  ${id.padEnd(28)}${title}, about ${Math.ceil(minutes * pairs)} min`);
   if (!values.list) await bench(chosen);
 }
 

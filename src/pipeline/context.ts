@@ -11,7 +11,7 @@ import type { Browser } from '../ports/browser.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Exec } from '../ports/exec.ts';
 import type { Http } from '../ports/http.ts';
-import type { KubeApi, OpenKube } from '../ports/kube.ts';
+import type { KubeApi, KubeObject, OpenKube } from '../ports/kube.ts';
 import type { Lease } from '../release/lease.ts';
 import type { ReleasePorts, ReleaseState } from '../release/spec.ts';
 import type { ToolWishes } from '../tools/exec-with-tools.ts';
@@ -74,6 +74,8 @@ export interface RunState {
   /** Checks that were not green, for the diagnosis. */
   readonly badChecks: CheckResult[];
   readonly releases: Map<string, ReleaseState>;
+  /** What each chart renders when all of its stages are applied. */
+  readonly rendered: Map<string, readonly KubeObject[]>;
   /** The folder of each release's chart, fetched once. */
   readonly charts: Map<string, Promise<string>>;
   /** The namespace of a shared cluster, while it is this run's. */
@@ -110,6 +112,7 @@ export function emptyState(): RunState {
     preChecks: [],
     badChecks: [],
     releases: new Map(),
+    rendered: new Map(),
     charts: new Map(),
     lease: undefined,
     lost: new AbortController(),

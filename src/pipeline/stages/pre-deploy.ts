@@ -6,6 +6,7 @@ import { type CheckResult, check } from '../../model/check.ts';
 import type { BuiltImage } from '../../model/image.ts';
 import type { RunContext } from '../context.ts';
 import { imageSpec } from './build.ts';
+import { checkCapacity } from './capacity.ts';
 import type { CheckpointRun } from './checkpoint.ts';
 import { checkSecretPlaces } from './secret-places.ts';
 
@@ -34,6 +35,7 @@ export const checkPreDeploy: CheckpointRun = async (_, context, signal, say) => 
     );
   for (const image of context.state.built.values()) for (const result of await audit(image, context)) say(result);
   for (const result of context.state.preChecks) say(result);
+  if (context.state.rendered.size > 0) say(await checkCapacity(context, signal));
   for (const result of await checkSecretPlaces(context, signal)) say(result);
   for (const [name, secret] of Object.entries(context.config.secrets)) {
     say(

@@ -25,17 +25,25 @@ export function deployedThroughRegistry(cluster: { readonly context: string; rea
   });
 
   const run = async (dockerConfig: string, name: string, target = registry.host): Promise<Ran> => {
+    const env = { DOCKER_CONFIG: dockerConfig, XDG_CACHE_HOME: join(work, 'cache') };
+    return command(['run', '-c', written(name, target), '--out', join(work, name)], env);
+  };
+
+  const written = (name: string, target = registry.host): string => {
     const file = join(work, `${name}.yml`);
     writeFileSync(file, JSON.stringify(document(`${target}/team`)));
-    const env = { DOCKER_CONFIG: dockerConfig, XDG_CACHE_HOME: join(work, 'cache') };
-    return command(['run', '-c', file, '--out', join(work, name)], env);
+    return file;
   };
+
+  const kubectl = (...args: readonly string[]): Promise<string> =>
+    must('kubectl', ['--context', cluster.context, '--namespace', namespace, ...args]);
 
   const document = (target: string): object => ({
     version: 1,
     name: 'existing',
     namespace,
-    cluster: { provider: 'existing', context: cluster.context, allow: true, registry: target },
+    cluster: { provider: 'existing', context: cluster.context, allow: true, registry: target, 'lock-wait': '1s' },
+    preview: { expires: '1s', quota: { cpu: 1, memory: '1Gi', pods: 7 } },
     images: { app: { dockerfile: 'test/e2e/releases/app/Dockerfile', context: 'test/e2e/releases/app' } },
     accept: { weak: true },
     releases: {
@@ -82,6 +90,47 @@ export function deployedThroughRegistry(cluster: { readonly context: string; rea
     for (const secret of [registry.password, Buffer.from(`pusher:${registry.password}`).toString('base64')])
       expect(readFileSync(join(work, 'green/events.jsonl'), 'utf8') + output).not.toContain(secret);
   }, 180_000);
+
+  test('the preview has labels, a quota and an end, and its lock was given back', async () => {
+    const { metadata } = JSON.parse(await kubectl('get', 'namespace', namespace, '-o', 'json'));
+    expect(metadata.labels).toMatchObject({
+      'app.kubernetes.io/managed-by-pipeline': 'taskflow-k8s',
+      'taskflow-k8s/preview': 'existing',
+    });
+    expect(Date.parse(metadata.annotations['taskflow-k8s/expires'])).toBeLessThan(Date.now() + 1000);
+    const quota = await kubectl('get', 'resourcequota', '-o', 'jsonpath={.items[*].status}');
+    expect(JSON.parse(quota)).toMatchObject({ hard: { pods: '7' }, used: { pods: '1' } });
+    expect(await kubectl('get', 'lease', '-o', 'name')).toBe('');
+  }, 30_000);
+
+  test('while somebody else has the namespace, nothing of it is touched: a run says who, and `down --expired` leaves it', async () => {
+    await kubectl('create', '-f', leaseFile('colleague', new Date()));
+    const before = await kubectl('get', 'secrets', '-o', 'name');
+    const { code, output } = await run(registry.loggedIn, 'second');
+    expect(output).toMatch(/Namespace team-\d+ is in use by run colleague, which holds it until \d\d:\d\d:\d\d UTC/);
+    expect(code).toBe(3);
+    expect(await kubectl('get', 'secrets', '-o', 'name')).toBe(before);
+    const down = await command(['down', '--expired', '-c', written('down')], {});
+    expect(down).toMatchObject({ code: 1, output: expect.stringContaining('stays: run colleague') });
+  }, 120_000);
+
+  test('when that run is dead, its lock is over: the preview is expired, and `down --expired` deletes it and nothing else', async () => {
+    await kubectl('replace', '-f', leaseFile('colleague', new Date(Date.now() - 700_000)));
+    const down = await command(['down', '--expired', '-c', written('down')], {});
+    expect(down).toMatchObject({ code: 0, output: expect.stringMatching(/^Preview team-\d+ is deleted, expired /) });
+    await expect(kubectl('get', 'namespace', namespace)).rejects.toThrow('NotFound');
+    const again = await command(['down', '--expired', '-c', written('down')], {});
+    expect(again).toEqual({ code: 0, output: 'None of 0 previews has expired.\n' });
+  }, 120_000);
+
+  const leaseFile = (holderIdentity: string, renewed: Date): string => {
+    const file = join(work, 'lease.json');
+    const renewTime = renewed.toISOString().replace('Z', '000Z');
+    const spec = { holderIdentity, leaseDurationSeconds: 600, renewTime };
+    const metadata = { name: 'taskflow-k8s' };
+    writeFileSync(file, JSON.stringify({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec }));
+    return file;
+  };
 }
 
 interface Ran {

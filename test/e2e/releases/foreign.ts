@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { reportIn, taskflow } from '../support/pipeline.ts';
+import { run } from './runs.ts';
 
 const file = 'test/e2e/releases/pipeline-foreign.yml';
 const minutes = 60_000;
@@ -23,5 +24,17 @@ export function foreignCharts(work: () => string): void {
       for (const secret of Object.values(keys)) expect(output).not.toContain(secret);
     },
     5 * minutes,
+  );
+
+  test(
+    'a template with broken indentation is named with its file and the line, before anything is applied',
+    async () => {
+      const broken = { chart: 'test/charts/foreign/broken-indentation' };
+      const { code, output, report } = await run(work(), { broken });
+      expect(code).toBe(1);
+      expect(output).toMatch(/templates\/deployment\.yaml.*line \d+/);
+      expect(report.releases).toEqual([]);
+    },
+    2 * minutes,
   );
 }

@@ -71,14 +71,6 @@ export const whole: readonly FaultCase[] = [
     remedy: ['small', 'pods'],
   },
   {
-    id: 'unschedulable-resources',
-    name: 'whole run',
-    whole: true,
-    objects: [],
-    chart: chart(app({ container: { ...secret, resources: { requests: { cpu: '64' } } } })),
-    remedy: ['64 cpu'],
-  },
-  {
     id: 'readiness-wrong-port',
     name: 'whole run',
     whole: true,
