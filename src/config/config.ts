@@ -17,6 +17,7 @@ export type SecretConfig = PipelineDocument['secrets'][string];
 export type Graces = PipelineDocument['graces'];
 export type GraceName = keyof Graces;
 export type PreviewConfig = NonNullable<PipelineDocument['preview']>;
+export type RepositoryConfig = PipelineDocument['repositories'][string];
 
 /** Secret key → environment variable, whichever way it was written. */
 export function secretKeys(secret: SecretConfig): Readonly<Record<string, string>> {
