@@ -2,7 +2,7 @@ import { addRoutes, removeRoutes } from '../cluster/routes.ts';
 import type { Http } from '../ports/http.ts';
 import type { KubeApi, KubeObject } from '../ports/kube.ts';
 import { parseManifest, probePath, servicesOf, speaksHttp } from '../release/manifest.ts';
-import { list } from '../tools/kube.ts';
+import { KubeError, list } from '../tools/kube.ts';
 import { clusterOf, type RunContext, releasePorts } from './context.ts';
 
 /** A Service of this run, with everything needed to call it. */
@@ -97,12 +97,22 @@ export async function reachServices(context: RunContext, signal: AbortSignal): P
   };
 }
 
-/** A NetworkPolicy lets in pods, not this machine: what came by a route would be dropped, while a port-forward begins in the pod. */
+/**
+ * A NetworkPolicy lets in pods, not this machine: what came by a route would be dropped, while a port-forward begins in the pod.
+ * Who may not look for policies takes the way that works with them.
+ */
 async function guarded(kube: KubeApi, namespace: string): Promise<boolean> {
-  const policies = await list(kube, 'networkpolicies', namespace);
-  return policies.some(({ spec }) =>
-    ((spec as { policyTypes?: string[] }).policyTypes ?? ['Ingress']).includes('Ingress'),
-  );
+  try {
+    const policies = await list(kube, 'networkpolicies', namespace);
+    return policies.some(({ spec }) => ((spec as PolicySpec).policyTypes ?? ['Ingress']).includes('Ingress'));
+  } catch (error) {
+    if (error instanceof KubeError && error.status === 403) return true;
+    throw error;
+  }
+}
+
+interface PolicySpec {
+  readonly policyTypes?: readonly string[];
 }
 
 interface ServiceAddress {
