@@ -96,9 +96,11 @@ function takesPods({ spec }: KubeObject): boolean {
   return !(spec as { unschedulable?: boolean } | undefined)?.unschedulable;
 }
 
-function isThere({ status }: KubeObject): boolean {
+/** On a node, and not at its end: only such a pod takes room. */
+function isThere({ spec, status }: KubeObject): boolean {
   const { phase = '' } = (status ?? {}) as { phase?: string };
-  return phase !== 'Succeeded' && phase !== 'Failed';
+  const { nodeName } = (spec ?? {}) as { nodeName?: string };
+  return nodeName !== undefined && phase !== 'Succeeded' && phase !== 'Failed';
 }
 
 function sum(rooms: readonly Room[]): Room {

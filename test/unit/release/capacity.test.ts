@@ -15,7 +15,7 @@ const workload = (kind: string, replicas: number | undefined, spec: object): Kub
 });
 const pod = (name: string, spec: object, phase = 'Running'): KubeObject => ({
   metadata: { name, ownerReferences: [{ kind: 'ReplicaSet', name: 'x', uid: 'u' }] },
-  spec,
+  spec: phase === 'Pending' ? spec : { ...spec, nodeName: 'node' },
   status: { phase },
 });
 
@@ -26,6 +26,7 @@ test('requests of all replicas, against what other pods have left of the nodes',
     [node('2', '4Gi'), node('4', '8Gi', { unschedulable: true })],
     [
       pod('other-1', { containers: [container('600m', '1Gi')] }),
+      pod('waits-1', { containers: [container('9', '9Gi')] }, 'Pending'),
       pod('done-1', { containers: [container('9', '9Gi')] }, 'Succeeded'),
     ],
   );
