@@ -119,7 +119,8 @@ export const machineCommands: Readonly<Record<string, Command>> = {
 export function minikubeCommands(profile: string): Readonly<Record<string, Command>> {
   const minikube = (...args: readonly string[]): Command => ({
     tool: 'minikube',
-    args: [...args, '-p', profile],
+    // Else each leaves a log of its own in the temporary folder.
+    args: [...args, '-p', profile, '--log_file=/dev/null'],
     timeoutMs: 40_000,
   });
   return { 'status.json': minikube('status', '-o', 'json'), 'logs.txt': minikube('logs', '--length=200') };
