@@ -1,5 +1,6 @@
 import { type CheckResult, check } from '../../model/check.ts';
 import { componentsOf } from '../../plan/plan.ts';
+import type { HttpOutcome } from '../../ports/http.ts';
 import { runOwnTests } from '../../release/own-tests.ts';
 import { list } from '../../tools/kube.ts';
 import { releaseOf } from '../chart.ts';
@@ -54,6 +55,21 @@ async function sayOwnTests(
   }
 }
 
+const nodePortMs = 15_000;
+
+/** A node leads its new NodePort to the pods some moments after they are ready: nobody listens there until then. */
+async function connected(
+  ask: () => Promise<HttpOutcome>,
+  { ports: { clock } }: RunContext,
+  signal: AbortSignal,
+): Promise<HttpOutcome> {
+  for (const end = clock.now() + nodePortMs; ; ) {
+    const outcome = await ask();
+    if (outcome.ok || outcome.failure.kind !== 'connect' || clock.now() > end) return outcome;
+    await clock.sleep(250, signal);
+  }
+}
+
 async function loads(service: Reachable, context: RunContext, signal: AbortSignal): Promise<ReturnType<typeof check>> {
   const url = nodeUrl(context, service);
   const title = url ? `GET ${url}/` : `GET / through Service ${service.name}:${service.port}`;
@@ -67,8 +83,13 @@ async function loads(service: Reachable, context: RunContext, signal: AbortSigna
     );
     return check({ id, title, verdict: answer.status < 400 ? 'passed' : 'failed', detail: `${answer.status}` });
   }
-  const outcome = await context.ports.http(
-    { method: 'GET', url: `${url}/`, headers: [['accept', 'text/html']], timeoutMs: 20_000, maxBytes: 5_000_000 },
+  const outcome = await connected(
+    () =>
+      context.ports.http(
+        { method: 'GET', url: `${url}/`, headers: [['accept', 'text/html']], timeoutMs: 20_000, maxBytes: 5_000_000 },
+        signal,
+      ),
+    context,
     signal,
   );
   if (!outcome.ok)
