@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,14 +23,15 @@ export function toolStore(folder: string): ToolStore {
   };
 }
 
-async function download(url: string, to: string): Promise<void> {
+async function download(url: string, to: string, signal: AbortSignal): Promise<void> {
   if (url.startsWith('file:')) {
     await mkdir(dirname(to), { recursive: true });
     await copyFile(fileURLToPath(url), to);
     return;
   }
   try {
-    await downloadTool(url, to);
+    // The library cannot be stopped; nobody waits for it, and the entry ends the process.
+    await Promise.race([downloadTool(url, to), once(signal, 'abort').then(() => signal.throwIfAborted())]);
   } catch (error) {
     if (error instanceof HTTPError) throw Object.assign(error, { status: error.httpStatusCode });
     throw error;

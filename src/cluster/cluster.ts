@@ -114,18 +114,17 @@ async function rebuild(spec: ClusterSpec, state: ClusterState, ports: StagePorts
 async function make(spec: ClusterSpec, state: ClusterState, ports: StagePorts): Promise<readonly NodeFacts[]> {
   await providers[spec.provider].create(spec, state, ports);
   const nodes = await ready(spec, state, ports, spec.readyWithinMs);
-  const wrong = nodes.find(
-    ({ kubelet }) => spec.kubernetes !== undefined && version(kubelet) !== version(spec.kubernetes),
+  const wrong = nodes.find(({ kubelet }) => spec.kubernetes !== undefined && plain(kubelet) !== plain(spec.kubernetes));
+  if (!wrong) return nodes;
+  // Nobody wants to find it again the next time.
+  await providers[spec.provider].remove(state, ports);
+  throw new StageError(
+    'failed',
+    `Kubernetes ${spec.kubernetes} is wanted, but node ${wrong.name} runs ${wrong.kubelet}.`,
+    {
+      remedy: 'Set `cluster.kubernetes` to that version, or `cluster.node-image` to an image of the wanted one.',
+    },
   );
-  if (wrong)
-    throw new StageError(
-      'failed',
-      `Kubernetes ${spec.kubernetes} is wanted, but node ${wrong.name} runs ${wrong.kubelet}.`,
-      {
-        remedy: 'Set `cluster.kubernetes` to that version, or `cluster.node-image` to an image of the wanted one.',
-      },
-    );
-  return nodes;
 }
 
 function ready(
@@ -174,6 +173,6 @@ function stateFile(home: string): string {
   return join(home, 'cluster.json');
 }
 
-function version(text: string): string {
+function plain(text: string): string {
   return text.replace(/^v/, '');
 }

@@ -7,7 +7,7 @@ import { engineTrouble } from '../tools/docker-trouble.ts';
 import { createArgs, deleteArgs, kindConfig, parseCreateLine } from '../tools/kind.ts';
 import { lastWords } from '../tools/outcome.ts';
 import { freePorts } from './free-ports.ts';
-import { sweep } from './leftovers.ts';
+import { awaitInterrupted, noteInterrupted, sweep } from './leftovers.ts';
 import type { Presence, Provider } from './provider.ts';
 import type { ClusterSpec } from './spec.ts';
 
@@ -19,7 +19,10 @@ export const kind: Provider = {
   presence,
   create,
   remove: async (state, ports) => {
-    await run(state, { args: deleteArgs(state.name, state.kubeconfig), timeoutMs: 120_000 }, ports);
+    await awaitInterrupted(state, labelOf(state), ports);
+    // Without a node kind has made nothing, and may not even be here.
+    if ((await presence(state, ports)) !== 'absent')
+      await run(state, { args: deleteArgs(state.name, state.kubeconfig), timeoutMs: 120_000 }, ports);
     await sweep(state, labelOf(state), ports);
     await sweep(state, networkLabelOf(state), ports);
   },
@@ -55,8 +58,14 @@ async function create(spec: ClusterSpec, state: ClusterState, ports: StagePorts)
     ...(spec.nodeImage === undefined ? {} : { nodeImage: spec.nodeImage }),
   });
   const outcome = await run(state, { args, stdin: config, timeoutMs: spec.createWithinMs }, ports, onLine);
+  if (ports.signal.aborted && makesNodes(steps)) await noteInterrupted(state);
   ports.signal.throwIfAborted();
   if (outcome.failed) throw createFailure(spec, outcome, steps);
+}
+
+/** kind names a step when it ends: after the image come the nodes. */
+function makesNodes(steps: readonly string[]): boolean {
+  return steps.length > 0 && steps.every((step) => /^(Ensuring node image|Preparing nodes)/.test(step));
 }
 
 async function ownConfig(spec: ClusterSpec, ports: StagePorts): Promise<string> {

@@ -1,3 +1,5 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ClusterState } from '../model/cluster.ts';
 import { StageError } from '../model/stage-error.ts';
 import type { StagePorts } from '../ports/stage.ts';
@@ -20,6 +22,21 @@ export async function sweep(state: ClusterState, label: string, ports: StagePort
         remedy: `Remove it by hand: docker ${kind} rm ${ids.join(' ')}`,
       });
   }
+}
+
+const marker = (state: ClusterState): string => join(state.home, 'interrupted');
+
+/** The product was stopped while the engine was making a container for it. */
+export async function noteInterrupted(state: ClusterState): Promise<void> {
+  await writeFile(marker(state), '');
+}
+
+/** The engine goes on with what it was asked for, and shows the container only when it is whole; to remove it, it must be there. */
+export async function awaitInterrupted(state: ClusterState, label: string, ports: StagePorts): Promise<void> {
+  if (!(await stat(marker(state)).catch(() => undefined))) return;
+  const deadline = ports.clock.now() + 20_000;
+  while (ports.clock.now() < deadline && (await list(state, 'container', label, ports)).length === 0)
+    await ports.clock.sleep(300, ports.signal);
 }
 
 async function list(

@@ -14,7 +14,7 @@ import {
 } from '../tools/minikube.ts';
 import { lastWords } from '../tools/outcome.ts';
 import { freePorts } from './free-ports.ts';
-import { sweep } from './leftovers.ts';
+import { awaitInterrupted, noteInterrupted, sweep } from './leftovers.ts';
 import type { Provider } from './provider.ts';
 import type { ClusterSpec } from './spec.ts';
 
@@ -27,14 +27,17 @@ export const minikube: Provider = {
   },
   create,
   remove: async (state, ports) => {
+    const label = `name.minikube.sigs.k8s.io=${state.name}`;
+    await awaitInterrupted(state, label, ports);
     await run(state, deleteArgs(state.name), ports, 120_000);
-    await sweep(state, `name.minikube.sigs.k8s.io=${state.name}`, ports);
+    await sweep(state, label, ports);
   },
   access: (spec, node) => (spec.driver === 'none' ? { kind: 'host' } : { kind: 'container', container: node }),
   hasStorage: (spec) => !spec.extraArgs.includes('--install-addons=false'),
 };
 
 async function create(spec: ClusterSpec, state: ClusterState, ports: StagePorts): Promise<void> {
+  if (spec.driver === 'none') await refuseMachine(spec, ports);
   const seen: MinikubeLine[] = [];
   const onLine = (text: string): void => {
     const line = parseStartLine(text);
@@ -49,8 +52,25 @@ async function create(spec: ClusterSpec, state: ClusterState, ports: StagePorts)
   };
   const nodePorts = spec.driver === 'docker' ? await freePorts(spec.nodePorts, ports) : [];
   const outcome = await run(state, startArgs(startOf({ ...spec, nodePorts })), ports, spec.createWithinMs, onLine);
+  if (ports.signal.aborted && seen.some((line) => line.kind === 'step' && /^Creating/.test(line.name)))
+    await noteInterrupted(state);
   ports.signal.throwIfAborted();
   if (outcome.failed) throw startFailure(spec, outcome, seen);
+}
+
+/** As a node, this machine itself is changed; what Minikube would only find out half-way is said before. */
+async function refuseMachine({ root, runtime }: ClusterSpec, { exec, signal }: StagePorts): Promise<void> {
+  const wanted = ['systemctl', 'conntrack', 'crictl', runtime === 'docker' ? 'cri-dockerd' : 'containerd'];
+  const looks = wanted.map(async (tool) => {
+    const { ended } = await exec({ tool, args: ['--version'], timeoutMs: 10_000 }, { signal });
+    return ended === 'not-found' ? [tool] : [];
+  });
+  const missing = (await Promise.all(looks)).flat();
+  if (root && missing.length === 0) return;
+  const lacks = [...(root ? [] : ['root']), ...missing].join(', ');
+  throw new StageError('failed', `The driver none makes this machine itself the node, and it lacks ${lacks}.`, {
+    remedy: 'Install what is missing, as root; or leave `cluster.driver` at docker, which needs none of it.',
+  });
 }
 
 function startOf(spec: ClusterSpec): Parameters<typeof startArgs>[0] {

@@ -128,3 +128,12 @@ async function context({ spec, workspace }: AuditFacts): Promise<Finding> {
     };
   return { verdict: 'passed', detail: ignore ? `${files.length} files` : `${files.length} files, no .dockerignore` };
 }
+
+const semver = /^v?\d+\.\d+\.\d+(-[\w.]+)?$/;
+
+/** Things worth a warning that do not stop anything. */
+export function imageWarnings(spec: ImageSpec): string[] {
+  const tags = spec.tags.map((tag) => /:([^:/]+)$/.exec(tag)?.[1] ?? 'latest');
+  if (tags.some((tag) => semver.test(tag))) return [];
+  return [`Image ${spec.name} has no tag with a version such as 1.2.3, only ${tags.join(', ')}.`];
+}

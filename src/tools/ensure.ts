@@ -92,7 +92,7 @@ async function fetchTool(request: ToolRequest, version: string, context: Fetchin
 
 async function get(url: string, to: string, { files, ports }: Fetching): Promise<void> {
   try {
-    await files.download(url, to);
+    await files.download(url, to, ports.signal);
   } catch (error) {
     ports.signal.throwIfAborted();
     const { status } = error as { status?: number };

@@ -4,21 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../src/adapters/clock-system.ts';
-import { nodeExec } from '../../src/adapters/exec-node.ts';
-import { buildImage } from '../../src/images/build.ts';
+import { type BuildContext, buildImage } from '../../src/images/build.ts';
+import { chooseBuilder } from '../../src/images/builder.ts';
 import { type LoadContext, type LoadResult, loadImages } from '../../src/images/load/load.ts';
+import type { ImageSpec } from '../../src/images/spec.ts';
 import type { ClusterHandle } from '../../src/model/cluster.ts';
 import type { BuiltImage } from '../../src/model/image.ts';
-import type { Outcome } from '../../src/ports/exec.ts';
 import { parseInfo } from '../../src/tools/docker-output.ts';
+import { type OwnBuilder, ownBuilder } from './buildkit.ts';
+import { cutAfter, exec, run, until } from './cut.ts';
 
 /**
  * A node image that runs nothing but its containerd is a node as far as images are concerned.
  * Needs a Docker Engine and TASKFLOW_K8S_NODE_IMAGE, an image for kind or Minikube that this engine has.
  */
 const nodeImage = process.env.TASKFLOW_K8S_MINIKUBE_IMAGE ?? process.env.TASKFLOW_K8S_KIND_IMAGE;
-const exec = nodeExec({ text: (text) => text, add: () => {} });
-const run = async (...[tool, ...args]: [string, ...string[]]): Promise<Outcome> => exec({ tool, args });
 const id = randomBytes(4).toString('hex');
 const nodes = [`taskflow-k8s-test-${id}-a`, `taskflow-k8s-test-${id}-b`];
 const tag = (name: string): string => `taskflow-k8s-test-${id}-${name}`;
@@ -155,7 +155,74 @@ describe('loading', () => {
   }, 240_000);
 });
 
-async function build(name: string): Promise<BuiltImage> {
+describe('a folder that BuildKit wrote', () => {
+  let builder: OwnBuilder;
+  beforeAll(async () => {
+    builder = await ownBuilder(folder);
+    await writeFile(join(folder, 'app/base'), randomBytes(20_000_000));
+  }, 60_000);
+  afterAll(() => builder?.stop());
+
+  const buildThere = async (platform?: string): Promise<BuiltImage> => {
+    const wish = { provider: 'kind', runtime: 'containerd', several: platform?.includes(',') ?? false } as const;
+    const chosen = await chooseBuilder(builder.docker, wish, context.ports);
+    expect(chosen).toBe('layout');
+    return build('folder', { docker: builder.docker, builder: chosen }, platform === undefined ? {} : { platform });
+  };
+
+  test('reaches every node without Docker, after a change only by what changed, and is not built twice', async () => {
+    const image = await buildThere();
+    expect(await load(image)).toMatchObject({
+      way: 'missing-layers',
+      fallbacks: [],
+      nodes: [{ verified: true }, { verified: true }],
+    });
+    expect(await buildThere()).toMatchObject({ id: image.id, reused: true });
+    expect(await load(image)).toMatchObject({ way: 'present', bytesSent: 0 });
+    await writeFile(join(folder, 'app/line'), 'another line');
+    const changed = await load(await buildThere());
+    expect(changed.way).toBe('missing-layers');
+    expect(changed.bytesSent).toBeLessThan(50_000);
+    expect((await run('docker', 'image', 'inspect', `${tag('folder')}:1.0.0`)).failed).toBe(true);
+  }, 120_000);
+
+  test('with an image for several platforms gives the nodes the one that is named first', async () => {
+    const { arch } = context.engine;
+    const other = arch === 'amd64' ? 'arm64' : 'amd64';
+    const image = await buildThere(`linux/${arch},linux/${other}`);
+    expect(image.architecture).toBe(arch);
+    expect(await load(image)).toMatchObject({ nodes: [{ verified: true }, { verified: true }] });
+    expect(await buildThere(`linux/${other},linux/${arch}`)).toMatchObject({ architecture: other });
+  }, 120_000);
+});
+
+describe('a node without space', () => {
+  const node = `${nodes[0]}-small`;
+  afterAll(() => run('docker', 'rm', '-f', '-v', node));
+
+  test('is named with the remedy, the slower ways are not tried, and nothing half of it stays', async () => {
+    const disk = '/var/lib/containerd:size=30m';
+    const start = ['--privileged', '--tmpfs', disk, '--name', node, '--entrypoint', 'containerd', nodeImage as string];
+    await run('docker', 'run', '-d', ...start);
+    await until(async () => !(await run('docker', 'exec', node, 'crictl', 'images', '-o', 'json')).failed);
+    const small = { name: node, address: '', access: { kind: 'container', container: node } } as const;
+    const image = await build('app');
+    const events: string[] = [];
+    const emit = (event: { kind: string }): number => events.push(event.kind);
+    const where = { ...context, cluster: { ...context.cluster, nodes: [small] }, ports: { ...context.ports, emit } };
+    await expect(loadImages([image], where)).rejects.toThrow(`Node ${node} has no space left for the images.`);
+    expect(events).toEqual(['progress']);
+    const there = await run('docker', 'exec', node, 'crictl', 'images', '-o', 'json');
+    expect(JSON.parse(there.stdout).images ?? []).toEqual([]);
+    expect((await readdir(tmpdir())).filter((name) => name.startsWith('taskflow-k8s-load-'))).toEqual([]);
+  }, 120_000);
+});
+
+async function build(
+  name: string,
+  how: Partial<BuildContext> = {},
+  more: Partial<ImageSpec> = {},
+): Promise<BuiltImage> {
   const spec = {
     name,
     dockerfile: 'Dockerfile',
@@ -164,6 +231,7 @@ async function build(name: string): Promise<BuiltImage> {
     secrets: {},
     tags: [`${tag(name)}:1.0.0`],
     limits: {},
+    ...more,
   };
   return buildImage(spec, {
     docker: context.docker,
@@ -171,34 +239,10 @@ async function build(name: string): Promise<BuiltImage> {
     workspace: folder,
     cacheDir: join(folder, 'cache'),
     ports: context.ports,
+    ...how,
   });
 }
 
 function load(image: BuiltImage): Promise<LoadResult> {
   return loadImages([image], context);
-}
-
-/** Real processes, cancelled once so much of the archive has gone by. */
-function cutAfter(bytes: number, abort: AbortController): LoadContext['ports']['exec'] {
-  let seen = 0;
-  return (command, options = {}) => {
-    const { onStdout } = options;
-    if (!onStdout) return exec(command, options);
-    return exec(command, {
-      ...options,
-      onStdout: async (chunk) => {
-        seen += chunk.length;
-        if (seen > bytes) abort.abort(new Error('cut by the test'));
-        await onStdout(chunk);
-      },
-    });
-  };
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('the node’s containerd did not come up');
-    await systemClock.sleep(200);
-  }
 }

@@ -32,12 +32,17 @@ beforeAll(async () => {
   // The library waits ten seconds and more between attempts; nobody needs that against loopback.
   Object.assign(globalThis, { TEST_DOWNLOAD_TOOL_RETRY_MIN_SECONDS: 0, TEST_DOWNLOAD_TOOL_RETRY_MAX_SECONDS: 0 });
   server = createServer((request, response) => {
-    const path = request.url ?? '';
+    const path = (request.url ?? '').replace('http://mirror.invalid', '');
     asked.push(path);
     const answer = answers[path];
     if (typeof answer === 'function') answer(response);
     else if (answer === undefined) response.writeHead(404).end('not here');
     else response.end(answer);
+  });
+  // As a proxy: whatever host is asked for, it answers itself.
+  server.on('connect', (_, socket) => {
+    socket.write('HTTP/1.1 200 OK\r\n\r\n');
+    server.emit('connection', socket);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   mirror = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -126,6 +131,23 @@ describe.each([
     await writeFile(join(root, `${kubectlPath}.sha256`), sum(program));
     expect(await get({ name: 'kubectl' }, { mirror: root })).toMatchObject({ from: 'download' });
     expect(asked).toEqual([]);
+  });
+
+  test('comes through the proxy that the environment names, and after redirects', async () => {
+    const there = (response: ServerResponse): unknown =>
+      response.writeHead(302, { location: 'http://mirror.invalid/elsewhere' }).end();
+    answers = {
+      [kubectlPath]: there,
+      '/elsewhere': program,
+      [`${kubectlPath}.sha256`]: sum(program),
+    };
+    process.env.http_proxy = mirror;
+    try {
+      expect(await get({ name: 'kubectl' }, { mirror: 'http://mirror.invalid' })).toMatchObject({ from: 'download' });
+    } finally {
+      delete process.env.http_proxy;
+    }
+    expect(asked).toContain('/elsewhere');
   });
 
   test('is tried again after a passing failure of the server', async () => {

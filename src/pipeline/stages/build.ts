@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ImageConfig } from '../../config/config.ts';
+import { imageWarnings } from '../../images/audit.ts';
 import { buildImage } from '../../images/build.ts';
 import { chooseBuilder } from '../../images/builder.ts';
 import type { ImageSpec } from '../../images/spec.ts';
@@ -19,8 +20,9 @@ export async function buildOne(name: string, context: RunContext, signal: AbortS
   const ports = { exec, clock, signal, emit: context.emit };
   const several = (config.platform ?? '').includes(',');
   try {
+    const spec = imageSpec(name, config);
     const secrets = buildSecrets(name, config, context.ports);
-    const image = await buildImage(imageSpec(name, config), {
+    const image = await buildImage(spec, {
       docker,
       builder:
         builder === 'auto'
@@ -36,6 +38,8 @@ export async function buildOne(name: string, context: RunContext, signal: AbortS
       ports,
     });
     context.state.built.set(name, image);
+    for (const text of config.tags ? imageWarnings(spec) : [])
+      context.emit({ kind: 'note', level: 'warning', text, stage: `build:${name}` });
     context.state.traces.set(name, await searchSecrets(image, secrets, context, signal));
   } catch (error) {
     if (error instanceof StageError && error.outcome === 'failed') sayFailed(name, config, error, context);

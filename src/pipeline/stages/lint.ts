@@ -8,10 +8,13 @@ import { failureSentence, lastWords } from '../../tools/outcome.ts';
 import { withChart } from '../chart.ts';
 import type { RunContext } from '../context.ts';
 import { infrastructure } from '../stage.ts';
+import { chartVersionWarning } from './chart-version.ts';
 
 /** The chart is looked at while the cluster starts; the result is part of checkpoint 1. */
 export async function lintRelease(release: string, context: RunContext, signal: AbortSignal): Promise<void> {
   const config = await withChart(release, context, signal);
+  const warning = await chartVersionWarning(config.chart, context, signal);
+  if (warning) context.emit({ kind: 'note', level: 'warning', text: warning, stage: `lint:${release}` });
   const images = Object.fromEntries(
     Object.values(config.images).map((image) => [image, { repository: image, tag: 'lint' }]),
   );

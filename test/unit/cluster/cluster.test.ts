@@ -150,8 +150,22 @@ describe('a cluster that is not there', () => {
     });
   });
 
+  test.each<[string, boolean, Answer[], string]>([
+    ['without root', false, [{ when: /--version$/ }], 'it lacks root.'],
+    [
+      'without its programs',
+      true,
+      [{ when: /^(crictl|conntrack) /, ended: 'not-found' }, { when: /--version$/ }],
+      'it lacks conntrack, crictl.',
+    ],
+  ])('on this machine itself, %s, is refused before anything is changed', async (_, root, programs, why) => {
+    const { ports, lines } = world([absent, ...programs]);
+    await expect(ensureCluster(spec({ driver: 'none', root }), ports)).rejects.toThrow(why);
+    expect(lines().filter((line) => line.startsWith('minikube start'))).toEqual([]);
+  });
+
   test('that runs another version than was wanted is refused', async () => {
-    const { ports } = world([absent, started, objects('v1.33.0'), dns]);
+    const { ports } = world([absent, started, objects('v1.33.0'), ...removal, dns]);
     await expect(ensureCluster(spec(), ports)).rejects.toThrow('v1.34.4 is wanted, but node tf-app-1 runs v1.33.0');
   });
 });
