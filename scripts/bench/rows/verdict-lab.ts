@@ -30,7 +30,7 @@ export const faults: readonly Fault[] = [
     most: 0.1,
   },
   { id: 'missing-key', title: 'a key that the Secret does not have', set: 'key=absent', most: 0.1 },
-  { id: 'crash-loop', title: 'a program that ends at once', set: 'command=exit 1', most: 0.15 },
+  { id: 'crash-loop', title: 'a program that ends at once', set: 'command=exit 1', most: 0.1 },
   { id: 'readiness', title: 'a readiness probe that is answered by 404', set: 'path=/missing', most: 0.35 },
   { id: 'quota', title: 'a quota that has no room for the new pod', set: 'text=new', most: 0.1 },
 ];
