@@ -26,7 +26,9 @@ inBrowser("TaskFlow's pages beside production", () => {
 
   test('are the same, by sight, by ear and by use', async () => {
     const checks = await uiChecks();
-    expect(checks.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
+    const { detail } = checks.find(({ id }) => id === 'contract.cleanup') ?? {};
+    expect(detail).toMatch(/^cleaned (\d+)\/\1$/);
+    expect(checks.filter(isOfPages).map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
       'page./ passed',
       'page./login passed',
       'page./signup passed',
@@ -46,6 +48,10 @@ inBrowser("TaskFlow's pages beside production", () => {
   });
 });
 
+function isOfPages({ id }: CheckResult): boolean {
+  return /^(page|flow|ui)/.test(id);
+}
+
 async function uiChecks(): Promise<readonly CheckResult[]> {
   const text = readFileSync('test/e2e/taskflow/contract.yml', 'utf8')
     .replace('mode: live-ro', 'mode: live-rw')
@@ -58,7 +64,7 @@ async function uiChecks(): Promise<readonly CheckResult[]> {
       ports: { http, clock: systemClock, browser: browserByPlaywright({ env: process.env, folders: [process.cwd()] }) },
       measure: false,
     });
-    return checks.filter(({ id }) => /^(page|flow|ui)/.test(id));
+    return checks;
   } finally {
     close();
   }

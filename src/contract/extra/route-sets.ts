@@ -57,8 +57,8 @@ export function compareRoutes({ documented, production, code, exchanges, extra }
   const named = (documented ?? []).map(({ route }) => route);
   const more = extra.map((line) => normalRoute(...(line.split(' ', 2) as [string, string])));
   const written = code?.routes ?? [];
-  const inCode = (route: string): boolean => written.some((one) => isRoute(one, route));
-  const inDocument = (one: CodeRoute): boolean => [...named, ...more].some((route) => isRoute(one, route));
+  const inCode = (route: string): boolean => written.some((one) => fits(one, route));
+  const inDocument = (one: CodeRoute): boolean => [...named, ...more].some((route) => fits(one, route));
   const own = unique(written.filter((one) => !inDocument(one)).map(shownRoute));
   const known = [...named, ...more, ...(documented ? [] : own)];
   const routeOf = (line: string): string | undefined =>
@@ -138,11 +138,7 @@ function shownRoute({ method, path, open }: CodeRoute): string {
   return normalRoute(method, `${open ? '…' : ''}${path === '' ? '/' : path}`);
 }
 
-/** Whether a route of the code and one of a document are the same. */
-function isRoute(one: CodeRoute, route: string): boolean {
-  return fits(one, route);
-}
-
+/** Whether a route of the code is one of a document, or the one that a call goes to. */
 function fits({ method, path, open }: CodeRoute, line: string): boolean {
   const [, plain = ''] = /^\S+ (.*)$/.exec(normalRoute(method, path === '' && !open ? '/' : path)) ?? [];
   const start = `${method === 'ANY' ? '\\S+' : method} ${open ? '\\S*' : ''}`;
