@@ -5,6 +5,8 @@ const project = (name, pattern) => ({
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/apps/[^/]+/frontend/'],
   modulePathIgnorePatterns: ['<rootDir>/test/apps/[^/]+/frontend/'],
   extensionsToTreatAsEsm: ['.ts'],
+  globalSetup: '<rootDir>/test/support/setup.ts',
+  globalTeardown: '<rootDir>/test/support/teardown.ts',
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },

@@ -19,7 +19,7 @@ export function browserByPlaywright(options: FindOptions): Browser {
   const close = async (): Promise<void> => {
     const [one] = await Promise.allSettled([running]);
     running = undefined;
-    if (one.status === 'fulfilled') await one.value?.browser.close();
+    if (one.status === 'fulfilled') await one.value?.end();
   };
   return {
     visit: async (request, signal) => {
@@ -39,16 +39,26 @@ export function browserByPlaywright(options: FindOptions): Browser {
 interface Running {
   readonly tools: Tools;
   readonly browser: Chromium;
+  readonly end: () => Promise<void>;
 }
 
 async function start(options: FindOptions): Promise<Running> {
   const tools = await findTools(options);
-  const browser = await tools.chromium.launch({
-    executablePath: tools.executable,
-    timeout: 60_000,
-    ...(tools.env && { env: { ...withValues(options.env), ...tools.env } }),
-  });
-  return { tools, browser };
+  // A folder of its own would stay behind.
+  const tracesDir = await mkdtemp(join(tmpdir(), 'taskflow-k8s-trace-'));
+  const forget = (): Promise<void> => rm(tracesDir, { recursive: true, force: true });
+  try {
+    const browser = await tools.chromium.launch({
+      executablePath: tools.executable,
+      timeout: 60_000,
+      tracesDir,
+      ...(tools.env && { env: { ...withValues(options.env), ...tools.env } }),
+    });
+    return { tools, browser, end: () => browser.close().finally(forget) };
+  } catch (error) {
+    await forget();
+    throw error;
+  }
 }
 
 function withValues(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -1,18 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { runCli } from '../../src/cli/run.ts';
 import { createRedactor } from '../../src/lib/redact/redactor.ts';
 import type { PipelinePorts } from '../../src/pipeline/context.ts';
 import { fakeExec } from '../support/fake-exec.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const good = 'version: 1\nreleases:\n  web: { chart: chart }\n';
 
 let workspace: string;
 beforeEach(async () => {
-  workspace = await mkdtemp(join(tmpdir(), 'bad-input-'));
+  workspace = temporaryFolder('bad-input');
   await mkdir(join(workspace, 'chart'));
 });
 

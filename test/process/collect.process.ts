@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
@@ -8,6 +7,7 @@ import { seal } from '../../src/evidence/seal.ts';
 import { createRedactor } from '../../src/lib/redact/redactor.ts';
 import { type Answer, fakeExec } from '../support/fake-exec.ts';
 import { crashed, deployment, event, pod, waiting } from '../support/snapshot.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const canary = 'cAn4ry-8841-zzQ';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -82,7 +82,7 @@ const answers: readonly Answer[] = [
 ];
 
 async function run(more: Partial<CollectInput> = {}) {
-  const dir = await mkdtemp(join(tmpdir(), 'evidence-'));
+  const dir = temporaryFolder('evidence');
   const redactor = createRedactor();
   const fake = fakeExec(answers);
   const clock = { now: () => Date.parse('2026-11-21T10:10:00Z'), sleep: async () => undefined };

@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { nodeExec } from '../../src/adapters/exec-node.ts';
 import type { Command } from '../../src/ports/exec.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const redactor = { text: (text: string) => text.replaceAll('hunter2', '***'), add: () => undefined };
 const exec = nodeExec(redactor);
@@ -36,7 +36,7 @@ test('a last line without a newline is seen, and lines are redacted', async () =
 });
 
 test('timeout and cancellation end the whole process group, children included', async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'exec-'));
+  const dir = temporaryFolder('exec');
   const script = `sh -c 'trap "touch ${dir}/child-ended; exit" TERM; while :; do sleep 0.05; done' & wait`;
   expect(await exec(sh(script, { timeoutMs: 400 }))).toMatchObject({ ended: 'timed-out', failed: true });
   await until(() => existsSync(join(dir, 'child-ended')));

@@ -1,13 +1,13 @@
-import { mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { createRedactor } from '../../src/lib/redact/redactor.ts';
 import { recordTo } from '../../src/pipeline/recorder.ts';
 import { noteWeakSecrets } from '../../src/pipeline/weak-secrets.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 test('a file in the evidence that still holds a secret is withheld, and the report says so', async () => {
-  const out = await mkdtemp(join(tmpdir(), 'recorder-'));
+  const out = temporaryFolder('recorder');
   const redactor = createRedactor();
   redactor.add('KEY', 'zz-canary-1177');
   const clock = { now: () => 0, sleep: async () => undefined };
@@ -26,7 +26,7 @@ test('a file in the evidence that still holds a secret is withheld, and the repo
 });
 
 test('a secret that is an ordinary word is announced, hidden in texts, and does not take the whole report away', async () => {
-  const out = await mkdtemp(join(tmpdir(), 'recorder-'));
+  const out = temporaryFolder('recorder');
   const redactor = createRedactor();
   redactor.add('SESSION_SECRET', 'checkpoints');
   redactor.add('PIN', '1234567');
@@ -60,7 +60,7 @@ test('a disk that becomes full takes the evidence, not the verdict: a run that f
     ['failed', 'failed'],
     ['passed', 'infrastructure'],
   ] as const) {
-    const out = await mkdtemp(join(tmpdir(), 'recorder-'));
+    const out = temporaryFolder('recorder');
     // A device that refuses every byte, as a full disk does.
     await symlink('/dev/full', join(out, 'events.jsonl'));
     const clock = { now: () => 0, sleep: async () => undefined };

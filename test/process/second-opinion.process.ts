@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -8,6 +8,7 @@ import { askHelper } from '../../src/evidence/second-opinion.ts';
 import { createRedactor } from '../../src/lib/redact/redactor.ts';
 import type { Exec } from '../../src/ports/exec.ts';
 import { fakeExec } from '../support/fake-exec.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const view = JSON.stringify({
   clusters: [{ name: 'real', cluster: { server: 'https://10.0.0.1:8443', 'certificate-authority-data': 'Q0E=' } }],
@@ -16,7 +17,7 @@ const view = JSON.stringify({
 
 /** kubectl is scripted; the helper is a real process, as this script says. */
 async function ask(script: string, withinMs = 10_000) {
-  const work = await mkdtemp(join(tmpdir(), 'opinion-'));
+  const work = temporaryFolder('opinion');
   await writeFile(join(work, 'k8sgpt'), `#!/bin/sh\n${script}\n`);
   await chmod(join(work, 'k8sgpt'), 0o755);
   const kubectl = fakeExec([

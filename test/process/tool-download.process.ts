@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ import { ensureTool, type ToolContext, type ToolRequest } from '../../src/tools/
 import { execWithTools, type ToolWishes } from '../../src/tools/exec-with-tools.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { fakeExec } from '../support/fake-exec.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const program = Buffer.from('#!/bin/sh\necho v1.34.4\n');
 const sum = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
@@ -52,7 +53,7 @@ afterAll(() => void server.close());
 beforeEach(async () => {
   asked = [];
   answers = {};
-  folder = await mkdtemp(join(tmpdir(), 'taskflow-k8s-test-'));
+  folder = temporaryFolder('taskflow-k8s-test');
   process.env.RUNNER_TOOL_CACHE = join(folder, 'tools');
   process.env.RUNNER_TEMP = join(folder, 'tmp');
 });

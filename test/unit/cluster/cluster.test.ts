@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { deleteCluster, ensureCluster, readState } from '../../../src/cluster/cluster.ts';
@@ -9,10 +8,11 @@ import type { ClusterState } from '../../../src/model/cluster.ts';
 import type { EventBody } from '../../../src/model/event.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { type Answer, fakeExec } from '../../support/fake-exec.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
 let home = '';
 beforeEach(async () => {
-  home = join(await mkdtemp(join(tmpdir(), 'taskflow-k8s-test-')), 'tf-app-1');
+  home = join(temporaryFolder('taskflow-k8s-test'), 'tf-app-1');
 });
 
 const spec = (more: Partial<ClusterSpec> = {}): ClusterSpec => ({

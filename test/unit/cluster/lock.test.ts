@@ -1,18 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { withClusterLock } from '../../../src/cluster/lock.ts';
 import type { EventBody } from '../../../src/model/event.ts';
 import type { StagePorts } from '../../../src/ports/stage.ts';
 import { fakeExec } from '../../support/fake-exec.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
 let file = '';
 let events: EventBody[] = [];
 beforeEach(async () => {
-  file = join(await mkdtemp(join(tmpdir(), 'taskflow-k8s-test-')), 'clusters', 'tf.lock');
+  file = join(temporaryFolder('taskflow-k8s-test'), 'clusters', 'tf.lock');
   events = [];
 });
 

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type BuildContext, buildImage } from '../../../src/images/build.ts';
 import type { ImageSpec } from '../../../src/images/spec.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { type Answer, fakeExec } from '../../support/fake-exec.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
 const id = `sha256:${'ab'.repeat(32)}`;
 const spec: ImageSpec = {
@@ -30,7 +30,7 @@ const inspected = JSON.stringify([
 
 let workspace = '';
 beforeEach(async () => {
-  workspace = await mkdtemp(join(tmpdir(), 'taskflow-k8s-test-'));
+  workspace = temporaryFolder('taskflow-k8s-test');
   await mkdir(join(workspace, 'src'));
   await writeFile(join(workspace, 'Dockerfile'), 'FROM base:1\nCOPY . /\n');
   await writeFile(join(workspace, 'src/a'), 'one');

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -12,6 +12,7 @@ import type { ClusterHandle } from '../../../src/model/cluster.ts';
 import type { BuiltImage } from '../../../src/model/image.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { fakeExec } from '../../support/fake-exec.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
 const base = Buffer.from('the base layer '.repeat(100));
 const app = Buffer.from('the application');
@@ -55,7 +56,7 @@ const newer = tar({
 
 let memory = '';
 beforeEach(async () => {
-  memory = join(await mkdtemp(join(tmpdir(), 'taskflow-k8s-test-')), 'layers.json');
+  memory = join(temporaryFolder('taskflow-k8s-test'), 'layers.json');
 });
 
 describe.each([
@@ -118,7 +119,7 @@ test('layer names of an older Docker are remembered, from a filtered and from a 
 });
 
 test('an image in a folder that BuildKit wrote is sent without Docker, missing layers only', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'taskflow-k8s-test-'));
+  const dir = temporaryFolder('taskflow-k8s-test');
   await mkdir(join(dir, 'blobs/sha256'), { recursive: true });
   const blob = async (data: Buffer): Promise<{ digest: string; size: number }> => {
     await writeFile(join(dir, 'blobs/sha256', hex(sha256(data))), data);

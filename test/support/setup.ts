@@ -1,0 +1,3 @@
+import { openPlace } from './temporary-place.ts';
+
+export default openPlace;

@@ -1,0 +1,3 @@
+import { closePlace } from './temporary-place.ts';
+
+export default closePlace;
