@@ -1,4 +1,4 @@
-import type { CheckResult } from './check.ts';
+import type { CheckResult, Place } from './check.ts';
 import type { EvidenceItem } from './evidence.ts';
 import type { Fault } from './fault.ts';
 import type { ReleaseRecord } from './release.ts';
@@ -47,7 +47,12 @@ export type EventBody =
   | { readonly kind: 'release'; readonly release: ReleaseRecord }
   | { readonly kind: 'contract'; readonly contract: ContractSummary }
   | { readonly kind: 'environment'; readonly values: Readonly<Record<string, string>> }
-  | { readonly kind: 'run-finished'; readonly verdict: PipelineVerdict; readonly reason?: string };
+  | {
+      readonly kind: 'run-finished';
+      readonly verdict: PipelineVerdict;
+      readonly reason?: string;
+      readonly place?: Place;
+    };
 
 /** `undone`: it succeeded and was taken back later, because something after it failed. */
 export type StageOutcome = 'passed' | 'failed' | 'infrastructure' | 'skipped' | 'cancelled';

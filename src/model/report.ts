@@ -1,4 +1,4 @@
-import type { CheckResult } from './check.ts';
+import type { CheckResult, Place } from './check.ts';
 import type { ContractSummary, StageOutcome } from './event.ts';
 import type { EvidenceItem } from './evidence.ts';
 import type { Fault } from './fault.ts';
@@ -12,6 +12,8 @@ export interface Report {
   readonly verdict: PipelineVerdict;
   /** One sentence that names the cause when the verdict is not `passed`. */
   readonly reason?: string;
+  /** Where the reason is to be mended, when it is a line of the checkout. */
+  readonly place?: Place;
   /** What counts as green in this run. */
   readonly rules: GreenRules;
   readonly startedAt: string;

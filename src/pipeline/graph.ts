@@ -58,10 +58,10 @@ async function runStage(
 ): Promise<StageResult> {
   emit({ kind: 'stage-started', stage: stage.id, title: stage.title });
   const limit = AbortSignal.timeout(stage.limitMs);
-  const finish = (outcome: StageOutcome, detail?: string): StageResult => {
+  const finish = (outcome: StageOutcome, detail?: string, error?: unknown): StageResult => {
     emit({ kind: 'stage-finished', stage: stage.id, outcome, ...(detail === undefined ? {} : { detail }) });
     return outcome === 'failed' || outcome === 'infrastructure'
-      ? { outcome, failure: { stage: stage.id, outcome, message: detail ?? '' } }
+      ? { outcome, failure: { stage: stage.id, outcome, message: detail ?? '', ...placeOf(error) } }
       : { outcome };
   };
   // What breaks once all is being ended broke because of that; only a fault of the application counts beside the first.
@@ -73,8 +73,12 @@ async function runStage(
       return finish('cancelled', messageOf(parent.reason));
     if (limit.aborted)
       return finish(outcomeOf(error), `not finished within ${formatDuration(stage.limitMs)}: ${messageOf(error)}`);
-    return finish(outcomeOf(error), explain(error));
+    return finish(outcomeOf(error), explain(error), error);
   }
+}
+
+function placeOf(error: unknown): Pick<StageFailure, 'place'> {
+  return error instanceof StageError && error.help.place ? { place: error.help.place } : {};
 }
 
 function explain(error: unknown): string {

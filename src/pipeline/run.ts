@@ -1,4 +1,5 @@
 import { messageOf } from '../lib/error.ts';
+import type { Place } from '../model/check.ts';
 import type { PipelineVerdict } from '../model/verdict.ts';
 import type { PlannedStage } from '../plan/plan.ts';
 import { markVerified } from '../release/known-good.ts';
@@ -22,6 +23,7 @@ import { noteWeakSecrets } from './weak-secrets.ts';
 export interface RunResult {
   readonly verdict: PipelineVerdict;
   readonly reason: string | undefined;
+  readonly place?: Place;
 }
 
 /** Evidence and rollback get time of their own, whatever the run has used up. */
@@ -62,6 +64,7 @@ export async function executePlan(context: RunContext, signal: AbortSignal): Pro
     kind: 'run-finished',
     verdict: verdict.verdict,
     ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
+    ...(verdict.place === undefined ? {} : { place: verdict.place }),
   });
   return verdict;
 }
@@ -140,7 +143,9 @@ async function conclude(
   if (how.cancelled) return { verdict: 'cancelled', reason: 'cancelled' };
   if (!(infrastructure && isInfrastructure(faults))) await takeBackSafely(context, afterwards);
   await sweep(context);
-  return { verdict: infrastructure ? 'infrastructure' : 'failed', reason };
+  // A diagnosed cause has a place of its own, or none.
+  const place = !root && first?.place ? { place: first.place } : {};
+  return { verdict: infrastructure ? 'infrastructure' : 'failed', reason, ...place };
 }
 
 async function takeBackSafely(context: RunContext, signal: AbortSignal): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Place } from '../model/check.ts';
 import type { Emit } from '../model/event.ts';
 import { StageError } from '../model/stage-error.ts';
 
@@ -24,6 +25,8 @@ export interface StageFailure {
   readonly stage: string;
   readonly outcome: 'failed' | 'infrastructure';
   readonly message: string;
+  /** Where in the user's checkout it is to be changed. */
+  readonly place?: Place;
 }
 
 export interface GraphOptions {

@@ -30,7 +30,12 @@ export function annotationsOf(report: Report): readonly Annotation[] {
       ),
     );
   const errors = [...causes, ...checks];
-  const reason = annotation('error', headline(report), report.reason ?? 'See the report for what is known.');
+  const reason = annotation(
+    'error',
+    headline(report),
+    report.reason ?? 'See the report for what is known.',
+    report.place,
+  );
   return [...(errors.length === 0 ? [reason] : errors.slice(0, most.errors)), ...warnings(report)];
 }
 

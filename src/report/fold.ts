@@ -1,6 +1,6 @@
 import type { EventBody, PipelineEvent } from '../model/event.ts';
 import type { Report } from '../model/report.ts';
-import { type PipelineVerdict, strictRules } from '../model/verdict.ts';
+import { strictRules } from '../model/verdict.ts';
 import { foldCheckpoints } from './fold-checkpoints.ts';
 import { foldStages } from './fold-stages.ts';
 import { lastBy, ofKind } from './select.ts';
@@ -37,13 +37,12 @@ export function foldReport(events: readonly PipelineEvent[]): Report {
   };
 }
 
-function verdictOf(events: readonly PipelineEvent[]): { verdict: PipelineVerdict; reason?: string } {
+function verdictOf(events: readonly PipelineEvent[]): Pick<Report, 'verdict' | 'reason' | 'place'> {
   const finished = ofKind(events, 'run-finished').at(-1);
   if (finished === undefined)
     return { verdict: 'cancelled', reason: 'The run ended without a verdict: it was cancelled or killed.' };
-  return finished.reason === undefined
-    ? { verdict: finished.verdict }
-    : { verdict: finished.verdict, reason: finished.reason };
+  const { verdict, reason, place } = finished;
+  return { verdict, ...(reason === undefined ? {} : { reason }), ...(place === undefined ? {} : { place }) };
 }
 
 function timingsOf(

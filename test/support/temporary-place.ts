@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export function openPlace(): void {
   if (process.env.TASKFLOW_TEST_PLACE !== undefined) return;
   const place = mkdtempSync(join(tmpdir(), 'tf-tests-'));
+  // As open as the usual one: some tests start programs as another user.
+  chmodSync(place, 0o1777);
   process.env.TASKFLOW_TEST_PLACE = place;
   process.env.TMPDIR = place;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { EventBody } from '../../src/model/event.ts';
 import { runGraph } from '../../src/pipeline/graph.ts';
-import { failed, infrastructure, type Stage } from '../../src/pipeline/stage.ts';
+import { failed, infrastructure, type Stage, StageError } from '../../src/pipeline/stage.ts';
 
 const stage = (id: string, needs: string[], run: Stage['run'] = async () => undefined, limitMs = 10_000): Stage => ({
   id,
@@ -89,6 +89,16 @@ test('what breaks because the others are ended is cancelled, whatever it says of
   ]);
   expect(result.outcomes).toEqual({ bad: 'failed', load: 'cancelled', build: 'failed' });
   expect(result.failures.map(({ stage: id }) => id)).toEqual(['bad', 'build']);
+});
+
+test('a failure keeps the line that is to be changed', async () => {
+  const place = { file: 'Dockerfile', line: 7 };
+  const result = await outcomesOf([
+    stage('build', [], async () => {
+      throw new StageError('failed', 'does not build', { place });
+    }),
+  ]);
+  expect(result.failures).toEqual([{ stage: 'build', outcome: 'failed', message: 'does not build', place }]);
 });
 
 test('what nobody classified counts as infrastructure, what is classified as it says', async () => {

@@ -15,6 +15,7 @@ export function hero(report: Report): Safe {
 <p class="kicker">${badge(report.verdict)} <span>${plural(report.checkpoints.length, 'checkpoint')}, ${plural(checks(report), 'check')}, ${formatDuration(report.durationMs)}</span></p>
 <h1>${headline(report)}</h1>
 ${roots.length === 0 && report.reason !== undefined && html`<p class="reason">${prose(report.reason)}</p>`}
+${report.place && html`<p>Change it at ${place(report.place)}</p>`}
 ${report.verdict === 'passed' && report.releases.map((one) => html`<p>Release ${one.name}: ${releaseLine(one)}</p>`)}
 ${rollback(report)}
 </header>

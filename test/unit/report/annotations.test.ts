@@ -37,6 +37,11 @@ test('without any cause the reason is the annotation', () => {
   expect(annotations(failed)).toMatchObject([{ level: 'error', message: 'no cause found' }]);
 });
 
+test('without any cause, but with a line, the reason stands there', () => {
+  const place = { file: 'docker/backend.Dockerfile', line: 7 };
+  expect(annotations({ ...failed, place })).toEqual([expect.objectContaining({ message: 'no cause found', place })]);
+});
+
 test('a passed run shows warnings only, two at most', () => {
   const warning = { kind: 'note', level: 'warning', text: 'slow' } as const;
   const found = annotations(warning, warning, warning, { kind: 'run-finished', verdict: 'passed' });
