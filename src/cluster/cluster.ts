@@ -117,7 +117,7 @@ async function make(spec: ClusterSpec, state: ClusterState, ports: StagePorts): 
   const wrong = nodes.find(({ kubelet }) => spec.kubernetes !== undefined && plain(kubelet) !== plain(spec.kubernetes));
   if (!wrong) return nodes;
   // Nobody wants to find it again the next time.
-  await providers[spec.provider].remove(state, ports);
+  await deleteCluster(state, ports);
   throw new StageError(
     'failed',
     `Kubernetes ${spec.kubernetes} is wanted, but node ${wrong.name} runs ${wrong.kubelet}.`,
