@@ -4,6 +4,7 @@ import { type Config, isLocalChart } from '../config/config.ts';
 import type { RawInputs } from '../config/inputs.ts';
 import type { Place } from '../config/place.ts';
 import { type ChartValues, wireCharts } from '../config/wire.ts';
+import { parseContract } from '../contract/file/parse.ts';
 import { parseYaml } from '../lib/yaml.ts';
 import { type Problem, UsageError } from '../model/problem.ts';
 import { makePlan, type Plan } from '../plan/plan.ts';
@@ -35,7 +36,8 @@ const maxBytes = 1_000_000;
 export async function prepare(input: PrepareInput): Promise<Prepared> {
   const file = await configText(input);
   const draft = parseDraft(input, file);
-  const problems = await missingFiles(draft.config, input.workspace, draft.place);
+  const missing = await missingFiles(draft.config, input.workspace, draft.place);
+  const problems = [...missing, ...(await contractProblems(draft.config, input.workspace))];
   if (problems.length > 0) throw new UsageError(problems);
   // Nothing is started for a configuration that is wrong, so the machine is asked only now.
   const parsed = draft.names.nodeAddress === undefined ? draft : await parseAddressed(input, file);
@@ -102,6 +104,14 @@ async function missingFiles(config: Config, workspace: string, place: Place): Pr
       : [{ ...place(at, 'value'), message: `${path} ${wrong}`, hint: `looked in ${workspace}` }];
   });
   return (await Promise.all(looks)).flat();
+}
+
+/** A contract that is wrong is said before anything is deployed for it. One that is not there is said already. */
+async function contractProblems({ contract }: Config, workspace: string): Promise<readonly Problem[]> {
+  if (!contract?.file) return [];
+  const text = await readFile(resolve(workspace, contract.file), 'utf8').catch(() => undefined);
+  const parsed = text === undefined ? undefined : parseContract(text, contract.file);
+  return parsed && !parsed.ok ? parsed.problems : [];
 }
 
 function filesOf(config: Config): readonly { readonly path: string; readonly at: readonly (string | number)[] }[] {

@@ -137,6 +137,17 @@ const refused: readonly (readonly [what: string, arrange: () => Promise<unknown>
     file('version: 1\nreleases:\n  web: { chart: charts }\n'),
     /^pipeline\.yml:3:17: releases\.web\.chart: charts is not there/,
   ],
+  [
+    'a contract with a key that nobody knows',
+    async () => {
+      await file(`${good}contract: { file: contract.yml }\n`)();
+      await writeFile(
+        join(workspace, 'contract.yml'),
+        'version: 1\nname: x\nsteps:\n  - { id: a, request: GET /, exspect: {} }\n',
+      );
+    },
+    /^contract\.yml:4:\d+: steps\[0\]\.exspect: unknown key; did you mean "expect"/,
+  ],
   ['a folder', () => mkdir(join(workspace, 'pipeline.yml')), 'pipeline.yml: is a folder, not a file'],
   [
     'a pipe',
