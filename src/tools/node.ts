@@ -32,6 +32,16 @@ export function importArgv(snapshotter: string): string[] {
   return ['ctr', '-n', 'k8s.io', 'images', 'import', '--snapshotter', snapshotter, '-'];
 }
 
+export const forgetArgv = (names: readonly string[]): string[] => [
+  'ctr',
+  '-n',
+  'k8s.io',
+  'images',
+  'remove',
+  '--sync',
+  ...names,
+];
+
 export const retagArgv = (from: string, to: string): string[] => [
   'ctr',
   '-n',

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { BuiltImage } from '../../model/image.ts';
 import type { Outcome } from '../../ports/exec.ts';
 import { docker, saveArgs } from '../../tools/docker.ts';
-import { canonicalRef, dockerLoadArgv, importArgv } from '../../tools/node.ts';
+import { canonicalRef, dockerLoadArgv, forgetArgv, importArgv } from '../../tools/node.ts';
 import { scratch } from '../../tools/scratch.ts';
 import { type ArchiveTarget, archives } from './archive.ts';
 import { copyLayout, readLayout } from './layout.ts';
@@ -115,6 +115,7 @@ async function feedNodes(
   const outcomes = await Promise.all(imports);
   const broken = await produced;
   if (context.ports.signal.aborted) throw context.ports.signal.reason;
+  await Promise.all(plans.filter((_, index) => outcomes[index]?.failed).map((plan) => forgetHalf(plan, context)));
   outcomes.forEach((outcome, index) => {
     const plan = plans[index] as NodePlan;
     if (outcome.failed && !broken) throw nodeFailure(plan.node, 'it refused the images', outcome);
@@ -130,6 +131,15 @@ async function importInto(plan: NodePlan, source: Pipe, context: NodeContext): P
   } finally {
     source.close();
   }
+}
+
+/** An import names its images before it unpacks them. One that failed then would be taken for whole by the next run. */
+async function forgetHalf({ node, lacking }: NodePlan, context: NodeContext): Promise<void> {
+  if (context.cluster.runtime === 'docker') return;
+  // The kubelet's side names each image by its id, too.
+  const names = lacking.flatMap(({ id, contentTag, tags }) => [...[contentTag, ...tags].map(canonicalRef), id]);
+  // Most failures come before any name, and then there is nothing to remove; the import's own failure is told in any case.
+  await runInNode(node, forgetArgv(names), context);
 }
 
 function lackingAnywhere(plans: readonly NodePlan[]): BuiltImage[] {

@@ -144,9 +144,13 @@ test('an archive without the image is an error, and the import ends', async () =
   await expect(send(tar({ 'manifest.json': Buffer.from('[]') }), [new Set()])).rejects.toThrow('did not contain');
 });
 
-test('a node that refuses is named, with what it said', async () => {
-  const context = contextFor(newer, [], { exitCode: 1, stderr: 'ctr: write /var/x: no space left on device\n' });
+test('a node that refuses is named, with what it said, and keeps no name of an image that it has not whole', async () => {
+  const forgotten: string[] = [];
+  const stderr = 'ctr: write /var/x: no space left on device\n';
+  const context = contextFor(newer, [], { exitCode: 1, stderr }, forgotten);
   await expect(sendMissing([plan(new Set(), 'n0')], context)).rejects.toThrow('Node n0 has no space left');
+  const names = ['sha256-0123', '1.0', 'latest'].map((tag) => `docker.io/library/app:${tag}`);
+  expect(forgotten).toEqual([...names, image.id]);
 });
 
 test('no temporary file is left', async () => {
@@ -172,6 +176,7 @@ function contextFor(
   archive: Buffer,
   received: Buffer[],
   imported: { exitCode?: number; stderr?: string } = {},
+  forgotten: string[] = [],
 ): TransferContext {
   const { exec } = fakeExec([
     {
@@ -188,6 +193,10 @@ function contextFor(
         for await (const chunk of stdin as Readable) chunks.push(chunk as Buffer);
         received[Number((args[2] as string).slice(1))] = Buffer.concat(chunks);
       },
+    },
+    {
+      when: 'docker exec n0 ctr -n k8s.io images remove --sync',
+      during: ({ args }) => void forgotten.push(...args.slice(8)),
     },
   ]);
   const ports = { exec, clock: fakeClock(), signal: new AbortController().signal, emit: () => {} };
