@@ -30,7 +30,8 @@ function bash(line: string): Promise<Ran> {
       GIT_COMMITTER_NAME: 'A',
       GIT_COMMITTER_EMAIL: 'a@example.com',
     };
-    const env = { ...process.env, ...who, PATH: `${join(work, 'bin')}:${process.env.PATH}` };
+    // The page is for somebody at a desk, who has files that are not committed yet.
+    const env = { ...process.env, ...who, CI: '', PATH: `${join(work, 'bin')}:${process.env.PATH}` };
     const child = spawn('bash', ['-c', line], { cwd: folder, env });
     const chunks: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
