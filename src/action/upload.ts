@@ -40,8 +40,9 @@ export async function uploadReport(platform: Platform, upload: Upload): Promise<
   }
   const bundle = await attempt('report', () => platform.upload(out, name));
   if (!bundle) return undefined;
+  // Another beginning than the folders have: who downloads `taskflow-*` unpacks what comes, and this is no archive.
   const single = existsSync(page)
-    ? await attempt('page alone', () => platform.uploadPage(page, `${name}.html`))
+    ? await attempt('page alone', () => platform.uploadPage(page, `report-of-${name}.html`))
     : undefined;
   return { artifactId: bundle.id, artifactUrl: bundle.url, ...(single && { pageUrl: single.url }) };
 }

@@ -48,8 +48,11 @@ test('a green run: verdict, outputs, summary, artifact, and nothing left', async
   });
   expect(ended.outputs.kubeconfig).toMatch(/\/kubeconfig$/);
   expect(JSON.parse(ended.outputs.timings ?? '')).toMatchObject({ cluster: expect.any(Number) });
-  expect(service.finalized.map(({ name }) => name).sort()).toEqual(['taskflow-deploy-a1', 'taskflow-deploy-a1.html']);
-  expect(service.zips.get('taskflow-deploy-a1.html')?.toString()).toBe(
+  expect(service.finalized.map(({ name }) => name).sort()).toEqual([
+    'report-of-taskflow-deploy-a1.html',
+    'taskflow-deploy-a1',
+  ]);
+  expect(service.zips.get('report-of-taskflow-deploy-a1.html')?.toString()).toBe(
     readFileSync(join(outOf(ended), 'index.html'), 'utf8'),
   );
   expect(ended.summary).toContain('[Open the report](https://github.com/org/shop/actions/runs/77/artifacts/4711)');

@@ -43,7 +43,7 @@ test('the folder and its page, each under a name that this attempt of this job h
   const { result, log, names } = await upload();
   const url = 'https://github.com/org/shop/actions/runs/77/artifacts/4711';
   expect(log).toEqual([]);
-  expect(names).toEqual(['taskflow-deploy-kind-a2', 'taskflow-deploy-kind-a2.html']);
+  expect(names).toEqual(['report-of-taskflow-deploy-kind-a2.html', 'taskflow-deploy-kind-a2']);
   expect(result).toEqual({ artifactId: '4711', artifactUrl: url, pageUrl: url });
 });
 

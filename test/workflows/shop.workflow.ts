@@ -198,7 +198,7 @@ test(
   async () => {
     const { code, log } = await deploy({ version: '1.1.0', 'dry-run': 'true' });
     endedWith(0, { code, log });
-    expect(log).toContain('Deploy shop; after checkpoint:pre-deploy');
+    expect(log).toContain('Deploy shop; after namespace');
     expect(live()).toBe('shop:1.0.0 2');
   },
   2 * minute,
