@@ -24,6 +24,9 @@ export async function sweep(state: ClusterState, label: string, ports: StagePort
   }
 }
 
+/** A busy engine takes this long to make a container. */
+const engineMs = 60_000;
+
 const marker = (state: ClusterState): string => join(state.home, 'interrupted');
 
 /** The product was stopped while the engine was making a container for it. */
@@ -34,7 +37,7 @@ export async function noteInterrupted(state: ClusterState): Promise<void> {
 /** The engine goes on with what it was asked for, and shows the container only when it is whole; to remove it, it must be there. */
 export async function awaitInterrupted(state: ClusterState, label: string, ports: StagePorts): Promise<void> {
   if (!(await stat(marker(state)).catch(() => undefined))) return;
-  const deadline = ports.clock.now() + 20_000;
+  const deadline = ports.clock.now() + engineMs;
   while (ports.clock.now() < deadline && (await list(state, 'container', label, ports)).length === 0)
     await ports.clock.sleep(300, ports.signal);
 }
