@@ -1,6 +1,6 @@
 import { formatDuration } from '../../lib/duration.ts';
 import { type CheckResult, check } from '../../model/check.ts';
-import { endpointsOf } from '../../release/endpoints.ts';
+import { settledEndpoints } from '../../release/endpoints.ts';
 import { parseManifest, servicesOf } from '../../release/manifest.ts';
 import type { ReleasePorts, WorkloadRef } from '../../release/spec.ts';
 import { type WatchResult, watchWorkloads } from '../../release/watch.ts';
@@ -60,9 +60,9 @@ async function leadsThere(
   service: string,
   pods: ReadonlySet<string>,
   namespace: string,
-  { kube }: ReleasePorts,
+  ports: ReleasePorts,
 ): Promise<CheckResult> {
-  const { ready } = await endpointsOf(namespace, service, kube);
+  const ready = await settledEndpoints(namespace, service, ports);
   const names = ready.flatMap((endpoint) => endpoint.targetRef?.name ?? []);
   const foreign = names.filter((name) => !pods.has(name));
   const problem =
