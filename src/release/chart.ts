@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { isLocalChart, type RepositoryConfig } from '../config/config.ts';
 import { StageError } from '../model/stage-error.ts';
 import type { Outcome } from '../ports/exec.ts';
-import * as helm from '../tools/helm.ts';
+import * as helm from '../tools/helm-charts.ts';
 import { lastWords } from '../tools/outcome.ts';
 import type { ReleasePorts } from './spec.ts';
 

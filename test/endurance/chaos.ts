@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openBook } from './book.ts';
+import { goOn } from './campaign.ts';
 import { disturbances } from './disturb/table.ts';
 import { type ChaosEntry, disturb } from './disturbed.ts';
 import { draw } from './draw.ts';
@@ -20,43 +21,33 @@ const { values } = parseArgs({
 
 const seed = Number(values.seed);
 const book = openBook<ChaosEntry>(values.book ?? `reports/endurance/chaos-${seed}.jsonl`);
-let stopped = false;
-process.once('SIGINT', () => {
-  stopped = true;
-  console.log('the run at hand is finished, then it stops; the same command goes on');
-});
-
 const world = await openWorld();
 try {
   console.log(`seed ${seed}; the first run makes the cluster and tells how long a run takes`);
   const usual = await usualMilliseconds(world);
-  if (values.only === undefined) await campaign(Number(values.runs), usual);
-  else {
-    const entry = await disturb(world, draw(seed, Number(values.only)), usual);
+  const once = async (number: number): Promise<ChaosEntry> => {
+    const entry = await disturb(world, draw(seed, number), usual);
     report(entry);
-    if (entry.output) console.log(entry.output);
-  }
+    return entry;
+  };
+  if (values.only === undefined) await goOn(book, Number(values.runs), once);
+  else console.log((await once(Number(values.only))).output ?? '');
 } finally {
   await world.close(values.keep);
 }
 console.log(`\n${tableOf(book.entries(), disturbances)}`);
 if (book.entries().some(({ problems }) => problems.length > 0)) process.exitCode = 1;
 
-async function campaign(runs: number, usual: number): Promise<void> {
-  for (let number = book.entries().length; number < runs && !stopped; number += 1) {
-    const entry = await disturb(world, draw(seed, number), usual);
-    book.add(entry);
-    report(entry);
-  }
+/** The first run makes the cluster and is no measure. */
+async function usualMilliseconds(world: World): Promise<number> {
+  await green(world, 900_000);
+  return green(world, 900_001);
 }
 
-async function usualMilliseconds(world: World): Promise<number> {
-  for (const number of [900_000, 900_001]) {
-    const { code, output, milliseconds } = await whole(world, 'good', number);
-    if (code !== 0) throw new Error(`an undisturbed run is not green:\n${output}`);
-    if (number === 900_001) return milliseconds;
-  }
-  throw new Error('unreachable');
+async function green(world: World, number: number): Promise<number> {
+  const { code, output, milliseconds } = await whole(world, 'good', number);
+  if (code !== 0) throw new Error(`an undisturbed run is not green:\n${output}`);
+  return milliseconds;
 }
 
 function report({ number, disturbance, kind, at, seconds, hit, code, verdict, problems }: ChaosEntry): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { must } from '../e2e/clusters/shell.ts';
 import { openBook } from './book.ts';
+import { goOn } from './campaign.ts';
 import { type Kind, soakKind } from './draw.ts';
 import { kubectl, namesLeft, stateFolder } from './footprint.ts';
 import { type Growth, growthOf, type Sample } from './growth.ts';
@@ -29,19 +30,13 @@ interface SoakEntry {
 }
 
 const book = openBook<SoakEntry>(values.book);
-let stopped = false;
-process.once('SIGINT', () => {
-  stopped = true;
-  console.log('the run at hand is finished, then it stops; the same command goes on');
-});
-
 const world = await openWorld();
 try {
-  for (let number = book.entries().length; number < Number(values.runs) && !stopped; number += 1) {
+  await goOn(book, Number(values.runs), async (number) => {
     const entry = await soakOnce(world, number);
-    book.add(entry);
     console.log(`${isRight(entry) ? '✓' : '✗'} ${number} ${entry.kind}: ${entry.verdict}, ${entry.milliseconds} ms`);
-  }
+    return entry;
+  });
 } finally {
   await world.close(values.keep);
 }
